@@ -94,7 +94,7 @@ void appendGuid(std::string& out, Bytes bytes)
         out += text;
         return;
     }
-    for (const auto [from, count] : {std::pair{0U, 8U}, {8U, 4U}, {12U, 4U}, {16U, 4U}, {20U, 12U}}) {
+    for (const auto& [from, count] : {std::pair{0U, 8U}, {8U, 4U}, {12U, 4U}, {16U, 4U}, {20U, 12U}}) {
         if (from)
             out += '-';
         out += text.substr(from, count);
