@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 namespace pr::decode {
 
@@ -16,7 +17,7 @@ namespace pr::decode {
 enum class LayerKind : std::uint8_t {
     None = 0,
     Ethernet = 1,
-    Vlan = 2,  ///< 802.1Q and 802.1ad
+    Vlan = 2,  ///< 802.1Q (types 0x8100 and 0x9100)
     Llc = 3,
     Snap = 4,
     Sll = 5,
@@ -46,8 +47,13 @@ enum class LayerKind : std::uint8_t {
     Data = 29,      ///< bytes that no layer claims
     Ieee8023 = 30,  ///< Ethernet with a length instead of a type
     Ipv6Mobility = 31,
-    Ppp2 = 32,   ///< PPP control protocols and others that are named only
-    Other = 33,  ///< a protocol that is named (number in `number`) and not decoded
+    Ppp2 = 32,        ///< PPP control protocols and others that are named only
+    Other = 33,       ///< a protocol that is not decoded here: `number` in the space of the layer before it
+    Ieee8021ad = 34,  ///< the service tag of QinQ (type 0x88a8)
+    Chdlc = 35,       ///< Cisco HDLC
+    FrameRelay = 36,
+    Nflog = 37,  ///< Linux netfilter log: address family, then attributes
+    Erspan = 38,
 };
 
 enum LayerFlag : std::uint8_t {
@@ -55,7 +61,7 @@ enum LayerFlag : std::uint8_t {
     Inner = 2,         ///< below a tunnel header
     Fragment = 4,      ///< an IP fragment that no datagram was completed with
     CutHere = 8,       ///< the snaplen ended the header
-    BadHere = 16,      ///< malformed header: nothing below it was decoded
+    BadHere = 16,      ///< malformed header, or one that its carrier ended: nothing below it was decoded
     Reassembled = 32,  ///< IP header whose payload was put together from several packets
 };
 
@@ -70,16 +76,33 @@ struct Layer {
     std::uint32_t endOriginal = 0;  ///< the same, had nothing been cut
     std::uint16_t sourcePort = 0;
     std::uint16_t destinationPort = 0;
-    std::uint32_t number =
-        0;  ///< what the layer says follows: EtherType, IP protocol, VLAN id (Vlan), SPI (Esp), ICMP type<<8|code
+    /// What the layer says follows: EtherType (Ethernet, Snap, Sll, Gre, Geneve, Arp's protocol type), length
+    /// (Ieee8023), SAP (Llc), IP protocol (Ipv4, Ipv6 and its extensions, Ah), PPP protocol (Ppp, Ppp2), address family
+    /// (Null). Else what names it: VLAN id (Vlan, Ieee8021ad), VNI (Vxlan), SPI (Esp), session (Pppoe), label (Mpls),
+    /// type << 8 | code (Icmp, Icmpv6), type (Igmp), the twelve flag bits (Tcp), the unknown protocol (Other).
+    std::uint32_t number = 0;
 };
 
-/// A datagram put together by IP reassembly; lives as long as the Decoded that refers to it.
+enum FragmentFlag : std::uint8_t {
+    Overlap = 1,          ///< covers bytes that a fragment before it (by offset) holds too
+    OverlapConflict = 2,  ///< … and the bytes differ
+    MultipleTails = 4,    ///< two last fragments disagree about the length
+    TooLong = 8,          ///< reaches past the end that the last fragment gave
+};
+
+/// One fragment of a datagram that was put together.
+struct FragmentPlace {
+    std::uint64_t packet = 0;  ///< number of the packet it came in
+    std::uint32_t offset = 0;  ///< in bytes, within the datagram's payload
+    std::uint32_t length = 0;
+    std::uint8_t flags = 0;  ///< FragmentFlag
+};
+
+/// A datagram put together by IP reassembly. The bytes belong to the reassembly and live until its next packet.
 struct ReassembledDatagram {
-    Bytes bytes;                                                        ///< payload of the datagram, without IP header
-    std::array<std::uint64_t, limits::fragmentsPerDatagram> packets{};  ///< numbers of the packets, by fragment offset
-    std::array<std::uint32_t, limits::fragmentsPerDatagram> lengths{};
-    std::uint16_t fragments = 0;
+    Bytes bytes;                               ///< payload of the datagram, without IP header
+    std::span<const FragmentPlace> fragments;  ///< by offset, equal ones in order of arrival
+    std::uint8_t flags = 0;                    ///< FragmentFlag of all of them
 };
 
 struct Decoded {
@@ -96,6 +119,17 @@ struct Decoded {
     Bytes sourceOf(const Layer& layer, Bytes frame) const
     {
         return layer.source == 0 ? frame : datagrams[layer.source - 1U].bytes;
+    }
+    /// The bytes of a header, as far as they were captured.
+    Bytes headerOf(const Layer& layer, Bytes frame) const
+    {
+        return sourceOf(layer, frame).subspan(layer.offset, layer.header);
+    }
+    /// What stands behind a header: the payload by the lengths on the wire, as far as it was captured.
+    Bytes payloadOf(const Layer& layer, Bytes frame) const
+    {
+        const auto begin = layer.offset + layer.header;
+        return sourceOf(layer, frame).subspan(begin, layer.end > begin ? layer.end - begin : 0);
     }
     /// The last layer that is neither quoted nor data: where the payload of the application is; null for none.
     const Layer* transport() const
