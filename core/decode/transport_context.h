@@ -9,10 +9,10 @@ namespace pr::decode {
 
 /// tshark's udp.stream or tcp.stream and the times within it.
 struct StreamContext {
-    bool known = false;  ///< false for a header cut before the ports
+    bool known = false;            ///< false for a header cut before the ports
     std::uint32_t stream = 0;
-    Nanoseconds timeRelative{};  ///< since the first packet of the stream
-    Nanoseconds timeDelta{};     ///< since the packet before it in the stream
+    Nanoseconds timeRelative{};    ///< since the first packet of the stream
+    Nanoseconds timeDelta{};       ///< since the packet before it in the stream
     std::uint32_t packetInStream = 0;
 };
 
@@ -36,20 +36,20 @@ enum class TcpFinding : std::uint32_t {
 };
 
 struct TcpContext : StreamContext {
-    std::uint32_t sequence = 0;        ///< relative, as tshark counts (first seen = 0 with SYN, 1 in mid-stream)
-    std::uint32_t acknowledgment = 0;  ///< relative
-    std::uint32_t nextSequence = 0;    ///< relative
-    std::int32_t windowFactor = -1;    ///< multiplier; -1 handshake not seen, -2 no scaling agreed
-    std::uint8_t completeness = 0;     ///< running value, as one pass sees it
-    std::uint32_t findings = 0;        ///< TcpFinding bits
-    std::uint64_t acksFrame = 0;       ///< tcp.analysis.acks_frame; 0: none
-    Nanoseconds ackRtt{};              ///< with acksFrame
-    Nanoseconds initialRtt{};          ///< 0: not known
-    std::uint32_t bytesInFlight = 0;   ///< 0: none
-    std::uint32_t pushBytesSent = 0;   ///< 0: none
+    std::uint32_t sequence = 0;           ///< relative, as tshark counts (first seen = 0 with SYN, 1 in mid-stream)
+    std::uint32_t acknowledgment = 0;     ///< relative
+    std::uint32_t nextSequence = 0;       ///< relative
+    std::int32_t windowFactor = -1;       ///< multiplier; -1 handshake not seen, -2 no scaling agreed
+    std::uint8_t completeness = 0;        ///< running value, as one pass sees it
+    std::uint32_t findings = 0;           ///< TcpFinding bits
+    std::uint64_t acksFrame = 0;          ///< tcp.analysis.acks_frame; 0: none
+    Nanoseconds ackRtt{};                 ///< with acksFrame
+    Nanoseconds initialRtt{};             ///< 0: not known
+    std::uint32_t bytesInFlight = 0;      ///< 0: none
+    std::uint32_t pushBytesSent = 0;      ///< 0: none
     std::uint32_t duplicateAckNumber = 0;
     std::uint64_t duplicateAckFrame = 0;
-    std::uint64_t rtoFrame = 0;  ///< tcp.analysis.rto_frame; 0: none
+    std::uint64_t rtoFrame = 0;           ///< tcp.analysis.rto_frame; 0: none
     Nanoseconds rto{};
 };
 
