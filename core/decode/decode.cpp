@@ -34,9 +34,9 @@ Next Walk::link()
     case linktype::loop: return null(true);
     case linktype::raw:
     case linktype::rawBsd:
-    case linktype::rawOpenBsd:
-    case linktype::ipv4:
-    case linktype::ipv6: add(LayerKind::RawIp, 0, 0); return {Space::IpVersion};
+    case linktype::rawOpenBsd: add(LayerKind::RawIp, 0, 0); return {Space::IpVersion};
+    case linktype::ipv4: return ipv4();
+    case linktype::ipv6: return ipv6();
     case linktype::linuxSll: return sll();
     case linktype::linuxSll2: return sll2();
     case linktype::ppp:

@@ -3,6 +3,23 @@
 
 namespace pr::decode {
 
+namespace {
+
+std::string_view pppProtocolName(std::uint32_t protocol)
+{
+    switch (protocol) {
+    case 0x8021: return "ipcp";
+    case 0x8057: return "ipv6cp";
+    case 0x80FD: return "ccp";
+    case 0xC021: return "lcp";
+    case 0xC023: return "pap";
+    case 0xC223: return "chap";
+    default: return {};
+    }
+}
+
+}  // namespace
+
 std::string_view layerName(LayerKind kind)
 {
     switch (kind) {
@@ -40,6 +57,8 @@ std::string_view layerName(LayerKind kind)
     case LayerKind::Nflog: return "nflog";
     case LayerKind::Erspan: return "erspan";
     case LayerKind::Pppoe: return "pppoes";
+    case LayerKind::PppoeDiscovery: return "pppoed";
+    case LayerKind::PwControl: return "pwethheuristic:pwethcw";
     case LayerKind::Ppp2:
     case LayerKind::None:
     case LayerKind::Snap:
@@ -47,6 +66,28 @@ std::string_view layerName(LayerKind kind)
     case LayerKind::Other: return {};
     }
     return {};
+}
+
+void appendProtocols(std::string& out, std::span<const Layer> layers)
+{
+    const auto append = [&](std::string_view name) {
+        if (!out.empty())
+            out += ':';
+        out += name;
+    };
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const auto& layer = layers[i];
+        if (const auto name = layer.kind == LayerKind::Ppp2 ? pppProtocolName(layer.number) : layerName(layer.kind);
+            !name.empty())
+            append(name);
+        // The dissector that looks up EtherTypes counts as a layer of its own.
+        const auto tag = layer.kind == LayerKind::Vlan || layer.kind == LayerKind::Ieee8021ad;
+        const auto cooked = layer.kind == LayerKind::Sll || layer.kind == LayerKind::Sll2;
+        const auto length = i + 1 < layers.size() && layers[i + 1].kind == LayerKind::Llc;
+        if (!(layer.flags & (CutHere | BadHere))
+            && (layer.kind == LayerKind::Ethernet || (tag && !length) || (cooked && layer.number > 1500)))
+            append("ethertype");
+    }
 }
 
 }  // namespace pr::decode

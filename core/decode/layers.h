@@ -25,7 +25,7 @@ enum class LayerKind : std::uint8_t {
     Null = 7,  ///< BSD loopback, also LOOP
     RawIp = 8,
     Ppp = 9,
-    Pppoe = 10,
+    Pppoe = 10,  ///< session stage
     Mpls = 11,
     Gre = 12,
     Vxlan = 13,
@@ -54,6 +54,8 @@ enum class LayerKind : std::uint8_t {
     FrameRelay = 36,
     Nflog = 37,  ///< Linux netfilter log: address family, then attributes
     Erspan = 38,
+    PppoeDiscovery = 39,
+    PwControl = 40,  ///< control word of a pseudowire, between MPLS and Ethernet
 };
 
 enum LayerFlag : std::uint8_t {

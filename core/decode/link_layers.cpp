@@ -120,15 +120,14 @@ Next Walk::pppProtocol(std::uint32_t protocol)
 // RFC 2516 4.
 Next Walk::pppoe(std::uint32_t type)
 {
-    if (!need(LayerKind::Pppoe, 6, "PPPoE header"))
+    const auto kind = type == ethertype::pppoeSession ? LayerKind::Pppoe : LayerKind::PppoeDiscovery;
+    if (!need(kind, 6, "PPPoE header"))
         return {};
     const auto* at = here();
     const auto code = std::to_integer<unsigned>(at[1]);
     endAt(std::uint64_t{m_at} + 6 + u16be(at + 4));
-    add(LayerKind::Pppoe, 6, u16be(at + 2));
-    if (type != ethertype::pppoeSession || code != 0)
-        return {};
-    return {Space::PppFrame};
+    add(kind, 6, u16be(at + 2));
+    return kind == LayerKind::Pppoe && code == 0 ? Next{Space::PppFrame} : Next{};
 }
 
 Next Walk::chdlc()
@@ -233,6 +232,10 @@ Next Walk::mpls()
     add(LayerKind::Mpls, 4, entry >> 12);
     if (!(entry >> 8 & 1))
         return {Space::EtherType, ethertype::mpls};
+    if (m_end - m_at >= 4 && std::to_integer<unsigned>(*here()) >> 4 == 0) {  // RFC 4448 4.6
+        add(LayerKind::PwControl, 4, 0);
+        return {Space::Frame};
+    }
     return {Space::IpVersion};
 }
 

@@ -29,14 +29,14 @@ Next Walk::ipv4()
         return bad(LayerKind::Ipv4, 0, "IP version is not 4");
     const std::uint32_t header = (first & 15) * 4;
     if (header < 20)
-        return bad(LayerKind::Ipv4, 20, "IPv4 header length below 20");
+        return bad(LayerKind::Ipv4, 0, "IPv4 header length below 20");
     if (!need(LayerKind::Ipv4, header, "IPv4 options"))
         return {};
     const auto length = u16be(at + 2);
     // Length 0: the network card of the sender, where it was captured, was to cut it into segments.
     if (length != 0) {
         if (length < header)
-            return bad(LayerKind::Ipv4, header, "IPv4 total length below its header");
+            return bad(LayerKind::Ipv4, 0, "IPv4 total length below its header");
         endAt(std::uint64_t{start} + length);
     }
     const auto protocol = std::to_integer<std::uint32_t>(at[9]);
