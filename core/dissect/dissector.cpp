@@ -3,6 +3,7 @@
 #include "core/base/limits.h"
 #include "core/decode/frame.h"
 #include "core/dissect/data.h"
+#include "core/dissect/dissector_current.h"
 #include "core/dissect/protocols.h"
 
 #include <algorithm>
@@ -64,18 +65,6 @@ std::uint16_t marksOf(const decode::TcpContext& context, const decode::TcpHeader
 }
 
 }  // namespace
-
-/// One packet on its way.
-struct Dissector::Current {
-    const PacketView& packet;
-    FieldSink& sink;
-    EventBuffer* events;
-    decode::FrameContext frame;
-    std::uint16_t marks = 0;
-    std::uint8_t tcpFlags = 0;
-    std::uint8_t direction = 2;
-    std::string_view service;
-};
 
 Dissector::Dissector(const DissectOptions& options, OnFlow onFlow)
     : m_options{options}
