@@ -87,8 +87,10 @@ private:
     /// Where the bytes stand, with the sink turned to their source.
     ByteRange place(const flow::PduBytes& bytes)
     {
-        if (bytes.afterGap)
+        if (bytes.afterGap) {
             m_now.marks |= static_cast<std::uint16_t>(Mark::Gap);
+            ++m_talk.gaps;
+        }
         m_now.sink.useSource(bytes.reassembled ? m_together : m_source);
         return {bytes.reassembled ? bytes.offset : m_offset + bytes.offset, static_cast<std::uint32_t>(bytes.bytes.size())};
     }
