@@ -1,6 +1,6 @@
 #include "capture/helper/device.h"
 
-#include "capture/wire/interface_list.h"
+#include "capture/wire/link_type.h"
 
 #include <cerrno>
 #include <charconv>
@@ -66,11 +66,6 @@ constexpr sock_filter withoutEchoes(std::uint32_t loopback, std::size_t at)
 }
 constexpr std::size_t withoutEchoesLength = 7;
 
-bool setOption(int descriptor, int level, int option, const void* value, socklen_t length)
-{
-    return setsockopt(descriptor, level, option, value, length) == 0;
-}
-
 std::uint64_t numberIn(int descriptor)
 {
     char digits[32];
@@ -106,14 +101,15 @@ std::optional<Device> Device::open(const wire::Device& wish, wire::Refused& why)
     pcap_set_snaplen(handle, static_cast<int>(wish.snaplen));
     pcap_set_buffer_size(handle, static_cast<int>(wish.buffer));
     pcap_set_timeout(handle, retireMilliseconds);
-    pcap_set_promisc(handle, wish.promiscuous && !isAny ? 1 : 0);
+    pcap_set_promisc(handle, (wish.flags & wire::Promiscuous) != 0 && !isAny ? 1 : 0);
     pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO);
     pcap_set_protocol_linux(handle, nothing);
-    if (wish.monitor && pcap_can_set_rfmon(handle) != 1) {
+    const auto monitor = (wish.flags & wire::Monitor) != 0;
+    if (monitor && pcap_can_set_rfmon(handle) != 1) {
         refuse(why, wire::Reason::Monitor, wish.name + ": its driver has no monitor mode");
         return std::nullopt;
     }
-    pcap_set_rfmon(handle, wish.monitor ? 1 : 0);
+    pcap_set_rfmon(handle, monitor ? 1 : 0);
     if (const auto status = pcap_activate(handle); status < 0) {
         const auto confined = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 1U : 0U;
         const std::string detail = pcap_geterr(handle);
@@ -188,11 +184,11 @@ bool Device::attachFilter(const wire::Device& wish, wire::Refused& why)
         return refuse(why, wire::Reason::Filter, wish.name + ": " + pcap_geterr(m_handle.get()));
     const sock_fprog whole{static_cast<unsigned short>(program.size()), program.data()};
     const int on = 1;
-    if (!setOption(m_descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &whole, sizeof whole)
-        || !setOption(m_descriptor, SOL_SOCKET, SO_LOCK_FILTER, &on, sizeof on))
+    if (setsockopt(m_descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &whole, sizeof whole) != 0
+        || setsockopt(m_descriptor, SOL_SOCKET, SO_LOCK_FILTER, &on, sizeof on) != 0)
         return refuse(why, wire::Reason::Filter, wish.name + ": the kernel refused the filter");
     const auto type = m_opened.index == if_nametoindex("lo") || m_opened.linkType == 227;
-    if (type && !setOption(m_descriptor, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on))
+    if (type && setsockopt(m_descriptor, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on) != 0)
         return refuse(why, wire::Reason::Other, wish.name + ": the kernel cannot leave out echoed frames");
     return true;
 }

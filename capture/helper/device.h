@@ -54,7 +54,6 @@ private:
     Device() = default;
     bool attachFilter(const wire::Device& wish, wire::Refused& why);
     void openMissedCounters(const std::string& name);
-    std::uint64_t waiting() const { return m_counters.accepted - m_counters.dropped - m_counters.delivered; }
 
     std::unique_ptr<pcap_t, Close> m_handle;
     int m_descriptor = -1;

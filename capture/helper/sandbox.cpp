@@ -51,11 +51,6 @@ bool limit(__rlimit_resource what, rlim_t to)
 
 }  // namespace
 
-bool runsSetUid()
-{
-    return getuid() != geteuid() || getgid() != getegid();
-}
-
 void forgetInheritance(int client)
 {
     while (true) {  // the standard descriptors exist, so that no device gets a number that somebody prints to
@@ -126,7 +121,8 @@ bool enterSandbox(int client)
         && allow(SCMP_SYS(getsockname))                                   // libpcap, after a device went down or away:
         && allow(SCMP_SYS(ioctl), SCMP_A1_32(SCMP_CMP_EQ, SIOCGIFFLAGS))  // without these it would be killed there
         && allow(SCMP_SYS(uname))                                         // libpcap, before it reports a broken ring
-        && allow(SCMP_SYS(clock_gettime))                                 // where the vDSO has no clock
+        && allow(SCMP_SYS(shutdown), SCMP_A0_32(SCMP_CMP_EQ, to))
+        && allow(SCMP_SYS(clock_gettime))  // where the vDSO has no clock
         && allow(SCMP_SYS(rt_sigreturn)) && allow(SCMP_SYS(exit_group));
     // not released: freeing could ask the kernel to shrink the heap, and that is no longer allowed
     return listed && seccomp_load(rules) == 0;
