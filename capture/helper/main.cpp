@@ -195,12 +195,11 @@ wire::Exit capture(const Arguments& arguments, wire::Open open)
         return wire::Exit::Confinement;
     std::vector<Device> devices;
     for (const auto& wish : open.devices) {
-        wire::Refused why;
-        auto device = Device::open(wish, why);
+        auto device = Device::open(wish);
         if (!device) {
-            if (why.reason == wire::Reason::LinkType)
-                why.detail |= static_cast<std::uint32_t>(devices.size()) << 16U;
-            return refuse(arguments, why);
+            if (device.error().reason == wire::Reason::LinkType)
+                device.error().detail |= static_cast<std::uint32_t>(devices.size()) << 16U;
+            return refuse(arguments, device.error());
         }
         devices.push_back(std::move(*device));
     }
