@@ -36,6 +36,7 @@ int confined(const std::function<void()>& call)
         int ends[2] = {-1, -1};
         if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0 || dup2(ends[0], client) < 0 || dup2(ends[1], other) < 0)
             _exit(99);
+        std::signal(SIGSEGV, SIG_DFL);  // a sanitizer's handler would make calls of its own
         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
         if (!enterSandbox(client))
             _exit(98);
