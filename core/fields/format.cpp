@@ -129,7 +129,11 @@ void appendPlain(std::string& out, const Field& field, Value value)
                 std::snprintf(text.data(), text.size(), field.type == FieldType::Float ? "%.6g" : "%.15g", value.asReal())));
         return;
     }
-    case FieldType::Bytes: appendHex(out, value.asBytes()); return;
+    case FieldType::Bytes:
+        if (value.asBytes().empty())
+            out += "<MISSING>";  // tshark's word for a value of no bytes
+        appendHex(out, value.asBytes());
+        return;
     case FieldType::Ether: out += macText(value.asBytes()); return;
     case FieldType::Ipv4:
     case FieldType::Ipv6: out += addressText(value.asBytes()); return;
@@ -162,7 +166,7 @@ void appendValue(std::string& out, const Field& field, Value value, std::string_
     if (field.type == FieldType::Protocol)
         appendCellText(out, label.empty() ? std::string_view{lower(field.abbreviation)} : label);
     else if (field.type == FieldType::String)
-        appendCellText(out, value.asText());
+        appendCellText(out, value.asText().substr(0, value.asText().find('\0')));  // tshark ends a string there
     else
         appendPlain(out, field, value);
 }
