@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Records resources/sample.pcapng again: real programs talk in two network namespaces that this script makes and removes.
 # Usage (as root): tests/labs/record_sample.sh OUTPUT.pcapng [folder of the packetrecorder programs]
-# Needs: nginx-light dnsmasq-base openssh-server openssh-client curl bind9-dnsutils nmap openssl iputils-ping iproute2
+# Needs: nginx-light dnsmasq-base openssh-server openssh-client curl bind9-dnsutils nmap openssl iputils-ping iproute2 ethtool
 set -euo pipefail
 output=$(realpath "$1")
 bin=$(realpath "${2:-build/release/bin}")
@@ -30,9 +30,8 @@ for side in "$server pr-s 1" "$client pr-c 2"; do
     ip -n "$ns" link set "$link" address "02:00:00:00:00:0$last" up
     ip -n "$ns" addr add "192.0.2.$last/24" dev "$link"
     ip -n "$ns" addr add "2001:db8::$last/64" dev "$link" nodad
-    # segments as they travel on a wire, not as the kernel hands them over
-    ip netns exec "$ns" sh -c "echo 0 > /proc/sys/net/ipv6/conf/$link/accept_ra" || true
-    command -v ethtool >/dev/null && ip netns exec "$ns" ethtool -K "$link" tso off gso off gro off tx off >/dev/null 2>&1 || true
+    # segments and checksums as they travel on a wire, not as the kernel hands them over
+    ip netns exec "$ns" ethtool -K "$link" tso off gso off gro off tx off rx off >/dev/null
 done
 for last in $(seq 100 129); do ip -n $server addr add "192.0.2.$last/24" dev pr-s; done
 
@@ -54,7 +53,7 @@ certificate other mail.example.net 20240101000000Z 20440101000000Z
 # Servers.
 mkdir -p "$work/www" "$work/nginx"
 printf '<!doctype html><title>Lab</title><h1>Hello from the lab</h1>\n' >"$work/www/index.html"
-seq 1 4000 | sed 's/$/ one line of a file that is worth compressing/' | head -c 60000 >"$work/www/large.txt"
+seq 1 1200 | sed 's/$/ one line of a file that is worth compressing/' >"$work/www/large.txt"
 cat >"$work/nginx.conf" <<NGINX
 daemon on; worker_processes 1; pid $work/nginx.pid; error_log $work/nginx.log; user root;
 events { worker_connections 64; }
@@ -78,10 +77,10 @@ mkdir -p /run/sshd
 on_server /usr/sbin/sshd -f /dev/null -h "$work/host_key" -o "PidFile=$work/sshd.pid" -o "AuthorizedKeysFile=$work/user_key.pub" \
     -o ListenAddress=192.0.2.1 -o StrictModes=no -o UsePAM=no
 
-# The recorder.
-on_client "$bin/packetrecorder" capture -i pr-c --database "$work/sample.prcase" --pcap "$work/sample.pcapng" 2>"$work/capture.log" &
+# The recorder. Not through a function, so that $! is the recorder itself.
+ip netns exec $client "$bin/packetrecorder-capture" --stdout -i pr-c >"$work/sample.pcapng" 2>"$work/capture.log" &
 recorder=$!
-for _ in $(seq 100); do grep -q . "$work/capture.log" 2>/dev/null && break; sleep 0.05; done
+for _ in $(seq 100); do [ -s "$work/sample.pcapng" ] && break; sleep 0.05; done
 
 # The talk.
 quiet() { "$@" >/dev/null 2>&1 || true; }
@@ -98,6 +97,7 @@ resolve +tcp www.example.org A
 names=(--resolve www.example.org:80:192.0.2.1 --resolve www.example.org:443:192.0.2.1)
 web "${names[@]}" http://www.example.org/
 web "${names[@]}" --compressed http://www.example.org/large.txt
+web "${names[@]}" http://www.example.org/large.txt http://www.example.org/  # two requests on one connection
 web "${names[@]}" -d 'user=analyst&note=hello' http://www.example.org/missing
 web -g 'http://[2001:db8::1]/'
 web "${names[@]}" --tlsv1.3 https://www.example.org/
@@ -111,7 +111,8 @@ quiet on_client dig +time=1 +tries=1 @192.0.2.1 -p 5999 unreachable.example.org
 quiet on_client nmap -n -Pn -sS --max-retries 0 -p 1-120 192.0.2.100
 quiet on_client nmap -n -Pn -sS --max-retries 0 -p 445 192.0.2.100-129
 
-kill -INT "$recorder"
+sleep 0.5
+kill -TERM "$recorder"
 wait "$recorder" || { cat "$work/capture.log" >&2; exit 1; }
 cp "$work/sample.pcapng" "$output"
 ls -l "$output"
