@@ -57,6 +57,7 @@ void appendNumber(std::string& out, const Field& field, std::uint64_t value)
         return;
     }
     case Base::Dec:
+    case Base::Colon:
     case Base::DecHex: appendDecimal(out, value); return;
     }
 }
@@ -130,7 +131,14 @@ void appendPlain(std::string& out, const Field& field, Value value)
                 text.data(), text.size(), field.type == FieldType::Float ? "%.6g" : "%.15g", value.asReal())));
         return;
     }
-    case FieldType::Bytes: appendHex(out, value.asBytes()); return;
+    case FieldType::Bytes:
+        if (value.asBytes().empty())
+            out += "<none>";
+        else if (field.base == Base::Colon)
+            out += macText(value.asBytes());
+        else
+            appendHex(out, value.asBytes());
+        return;
     case FieldType::Ether: out += macText(value.asBytes()); return;
     case FieldType::Ipv4:
     case FieldType::Ipv6: out += addressText(value.asBytes()); return;
