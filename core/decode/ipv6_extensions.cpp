@@ -56,9 +56,11 @@ void describeOptions(FieldReader& in, const LayerView& view, std::uint32_t end, 
         {
             const auto bits = sink.open(ipv6::optType, Value::number(type), {at, 1});
             in.skip(1);
-            in.bits(ipv6::optTypeAction, type, 1);
-            in.bits(ipv6::optTypeChange, type, 1);
-            in.bits(ipv6::optTypeRest, type, 1);
+            if (type != pad1) {
+                in.bits(ipv6::optTypeAction, type, 1);
+                in.bits(ipv6::optTypeChange, type, 1);
+                in.bits(ipv6::optTypeRest, type, 1);
+            }
         }
         if (type == pad1) {
             sink.add(ipv6::optPad1, Value::number(1), {at, 1});
@@ -156,8 +158,8 @@ void describeFragment(const LayerView& view, FieldSink& sink)
         in.number(ipv6::fraghdrIdent, 4);
     }
     describeFragments(view,
-        {ipv6::fragments, ipv6::fragment, ipv6::fragmentCount, ipv6::reassembledLength, ipv6::reassembledData, nullptr,
-            nullptr, nullptr, nullptr},
+        {ipv6::fragments, ipv6::fragment, ipv6::fragmentError, ipv6::fragmentCount, ipv6::reassembledLength,
+            ipv6::reassembledData, nullptr, nullptr, nullptr, nullptr},
         "Reassembled IPv6", sink);
 }
 
