@@ -56,7 +56,7 @@ inline constexpr Field optTypeChange{"ipv6.opt.type.change", "May Change", Field
 inline constexpr Field optTypeRest{"ipv6.opt.type.rest", "Low-Order Bits", FieldType::UInt8, Base::Hex, {}, 0x1f};
 inline constexpr Field optLength{"ipv6.opt.length", "Length", FieldType::UInt8};
 inline constexpr Field optPad1{"ipv6.opt.pad1", "Pad1", FieldType::None};
-inline constexpr Field optPadn{"ipv6.opt.padn", "PadN", FieldType::Bytes};
+inline constexpr Field optPadn{"ipv6.opt.padn", "PadN", FieldType::Bytes, Base::MayBeEmpty};
 inline constexpr Field optRouterAlert{"ipv6.opt.router_alert", "Router Alert", FieldType::UInt16};
 inline constexpr Field optJumbo{"ipv6.opt.jumbo", "Payload Length", FieldType::UInt32};
 inline constexpr Field optCalipsoDoi{"ipv6.opt.calipso.doi", "CALIPSO Domain of Interpretation", FieldType::UInt32};

@@ -17,14 +17,20 @@ enum OptionType : unsigned {
     homeAddress = 0xC9,
 };
 
+/// Bytes that may be none, and are a field even so.
+void addBytes(FieldReader& in, const Field& field, std::uint32_t length, FieldSink& sink)
+{
+    if (length > 0)
+        in.bytes(field, length);
+    else
+        sink.add(field, Value::bytes({}), {in.at(), 0});
+}
+
 void describeOptionValue(FieldReader& in, unsigned type, std::uint32_t length, FieldSink& sink)
 {
     switch (type) {
     case padN:
-        if (length > 0)
-            in.bytes(ipv6::optPadn, length);
-        else
-            sink.add(ipv6::optPadn, Value::bytes({}), {in.at(), 0});
+        addBytes(in, ipv6::optPadn, length, sink);
         return;
     case routerAlert: in.number(ipv6::optRouterAlert, 2); return;
     case jumbo: in.number(ipv6::optJumbo, 4); return;
@@ -40,8 +46,7 @@ void describeOptionValue(FieldReader& in, unsigned type, std::uint32_t length, F
     }
     default:
         // RFC 4727 3.6: 0x1e and its kin in the upper bits are for experiments.
-        if (length > 0)
-            in.bytes((type & 0x1F) == 0x1E ? ipv6::optExperimental : ipv6::optUnknown, length);
+        addBytes(in, (type & 0x1F) == 0x1E ? ipv6::optExperimental : ipv6::optUnknown, length, sink);
     }
 }
 

@@ -80,6 +80,11 @@ std::string completenessText(unsigned value)
     }
 }
 
+Bytes untilNul(Bytes bytes)
+{
+    return bytes.first(static_cast<std::size_t>(std::find(bytes.begin(), bytes.end(), std::byte{0}) - bytes.begin()));
+}
+
 // ASCII text as tshark reads it: each byte above 0x7f is one character that is not ASCII.
 Value asciiText(Bytes bytes, FieldSink& sink)
 {
@@ -336,7 +341,7 @@ void Description::payloadBytes()
     const auto where = range(m_tcp.length, static_cast<std::uint32_t>(bytes.size()));
     if (m_tcp.rst()) {
         if (m_sink.wants(resetCause))
-            m_sink.add(resetCause, asciiText(bytes, m_sink), where);
+            m_sink.add(resetCause, asciiText(untilNul(bytes), m_sink), where);
         return;
     }
     label(m_sink.add(payload, Value::bytes(bytes), where),

@@ -58,6 +58,7 @@ void appendNumber(std::string& out, const Field& field, std::uint64_t value)
     }
     case Base::Dec:
     case Base::Colon:
+    case Base::MayBeEmpty:
     case Base::DecHex: appendDecimal(out, value); return;
     }
 }
@@ -133,7 +134,7 @@ void appendPlain(std::string& out, const Field& field, Value value)
     }
     case FieldType::Bytes:
         if (value.asBytes().empty())
-            out += "<none>";
+            out += field.base == Base::MayBeEmpty ? "<none>" : "<MISSING>";  // tshark's words for bytes that are none
         else if (field.base == Base::Colon)
             out += macText(value.asBytes());
         else
@@ -171,7 +172,7 @@ void appendValue(std::string& out, const Field& field, Value value, std::string_
     if (field.type == FieldType::Protocol)
         appendCellText(out, label.empty() ? std::string_view{lower(field.abbreviation)} : label);
     else if (field.type == FieldType::String)
-        appendCellText(out, value.asText());
+        appendCellText(out, value.asText().substr(0, value.asText().find('\0')));  // tshark ends a string there
     else
         appendPlain(out, field, value);
 }

@@ -137,6 +137,8 @@ struct Protocol {
     /// Never throws; what cannot be read is described as far as it goes and marked in the tree.
     /// Gives how many bytes of the PDU it understood; 0 with a datagram means: not ours, show as data.
     std::size_t (*dissect)(Pdu& pdu, FlowState* state) = nullptr;
+    /// The flow has ended: writes the rows that still waited for something. Null: nothing ever waits.
+    void (*finish)(FlowState* state, EventBuffer& events, EventPlace place) = nullptr;
 };
 
 }  // namespace pr::flow

@@ -47,6 +47,7 @@ public:
     struct Entry {
         FlowKey key;
         bool initiatorIsA = true;
+        bool another = false;      ///< the next packet begins another stream
         FlowId flow;               ///< from 0, in the order of first packets
         std::uint32_t stream = 0;  ///< tshark's number; 0 and meaningless for Talk::Other
         std::uint32_t packets = 0;
@@ -78,11 +79,16 @@ public:
     /// As enter(), but makes none and does not count as use.
     std::optional<Found> find(const DirectedKey& key) const;
 
-    /// Counts the packet and gives its place in the stream.
-    decode::StreamContext advance(std::uint32_t slot, Timestamp time);
+    enum class Clock : std::uint8_t { Moves, Stands };
+    /// Counts the packet and gives its place in the stream. Where the clock stands, the next delta is from an earlier packet.
+    decode::StreamContext advance(std::uint32_t slot, Timestamp time, Clock clock = Clock::Moves);
     /// A new connection on the ports of this flow: ends the flow and begins another in its slot, with the next number.
     /// The sender of `key` becomes the initiator.
     Found renew(std::uint32_t slot, const DirectedKey& key, Timestamp time);
+    /// tshark begins another stream with the next packet of this flow (some of its dissectors make it so, SNMP's
+    /// first).
+    void expectAnother(std::uint32_t slot) { m_entries[slot].another = true; }
+    bool anotherExpected(std::uint32_t slot) const { return m_entries[slot].another; }
     /// The handshake says who opened the flow: the sender of the packet or not.
     void setInitiator(std::uint32_t slot, bool isA) { m_entries[slot].initiatorIsA = isA; }
     Side sideOf(std::uint32_t slot, bool fromA) const
