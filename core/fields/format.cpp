@@ -130,7 +130,11 @@ void appendPlain(std::string& out, const Field& field, Value value)
                 text.data(), text.size(), field.type == FieldType::Float ? "%.6g" : "%.15g", value.asReal())));
         return;
     }
-    case FieldType::Bytes: appendHex(out, value.asBytes()); return;
+    case FieldType::Bytes:
+        if (value.asBytes().empty())
+            out += "<MISSING>";  // tshark's word for bytes that are there and none
+        appendHex(out, value.asBytes());
+        return;
     case FieldType::Ether: out += macText(value.asBytes()); return;
     case FieldType::Ipv4:
     case FieldType::Ipv6: out += addressText(value.asBytes()); return;

@@ -6,16 +6,11 @@
 
 namespace pr {
 
-/// Walks bytes whose first one stands at `base` of the sink's current source. A read that names a field adds it with its
-/// place; a read past the end adds nothing and leaves the cursor's sticky fault. Numbers are in network byte order.
+/// Walks bytes whose first one stands at `base` of the sink's current source. A read that names a field adds it with
+/// its place; a read past the end adds nothing and leaves the cursor's sticky fault. Numbers are in network byte order.
 class FieldReader {
 public:
-    FieldReader(FieldSink& sink, Cursor in, std::uint32_t base)
-        : m_sink{sink}
-        , m_in{in}
-        , m_base{base}
-    {
-    }
+    FieldReader(FieldSink& sink, Cursor in, std::uint32_t base) : m_sink{sink}, m_in{in}, m_base{base} { }
 
     bool ok() const { return m_in.ok(); }
     bool atEnd() const { return m_in.atEnd(); }

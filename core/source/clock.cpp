@@ -36,7 +36,7 @@ Clock::Clock(std::uint8_t resolution, std::int64_t offset) : m_resolution{resolu
     if (resolution > nanoseconds || offset != 0)
         return;
     m_factor = static_cast<std::uint64_t>(nanosecondsPerSecond / powerOfTen(resolution));
-    m_fast = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) / m_factor;
+    m_fast = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) / m_factor + 1;
 }
 
 Timestamp Clock::slow(std::uint64_t raw) const

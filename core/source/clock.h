@@ -20,7 +20,7 @@ public:
     /// does.
     Timestamp time(std::uint64_t raw) const
     {
-        return raw <= m_fast ? Timestamp{Nanoseconds{static_cast<std::int64_t>(raw * m_factor)}} : slow(raw);
+        return raw < m_fast ? Timestamp{Nanoseconds{static_cast<std::int64_t>(raw * m_factor)}} : slow(raw);
     }
     /// The raw count of a time, rounded down; what does not fit becomes the nearest that does.
     std::uint64_t raw(Timestamp time) const;
@@ -31,7 +31,7 @@ private:
     std::uint8_t m_resolution;
     std::int64_t m_offset;
     std::uint64_t m_factor = 0;  ///< nanoseconds of a unit, where that is a whole number and the offset is 0
-    std::uint64_t m_fast = 0;    ///< the highest count for which the product fits
+    std::uint64_t m_fast = 0;    ///< below it the product fits
 };
 
 }  // namespace pr::source

@@ -138,10 +138,15 @@ public:
                 if (!got || got->kind != Got::Kind::Bytes)
                     return got;
             }
-            if (m_betweenFrames && m_at < m_end && !beginsFrame())
-                return broken(Fault::Malformed, "something else follows the compressed data");
-            if (m_ended && m_betweenFrames && m_at == m_end)
-                return Got{.kind = Got::Kind::End};
+            if (m_betweenFrames) {
+                skipZeros();
+                if (m_at == m_end && !m_ended)
+                    continue;
+                if (m_at == m_end)
+                    return Got{.kind = Got::Kind::End};
+                if (!beginsFrame())
+                    return broken(Fault::Malformed, "something else follows the compressed data");
+            }
             const auto offered = m_end - m_at;
             const auto step = m_codec.step(Bytes{m_in}.subspan(m_at, offered), into);
             m_at += step.consumed;
@@ -182,14 +187,16 @@ private:
         return got;
     }
 
-    // Another member or frame may follow (zstd and lz4 also have frames to skip, 0x50 to 0x5f), and so may zeros, with
-    // which tapes and some tools fill up.
-    bool beginsFrame()
+    // Tapes and some tools fill up with zeros.
+    void skipZeros()
     {
         while (m_at < m_end && m_in[m_at] == std::byte{0})
             ++m_at;
-        if (m_at == m_end)
-            return true;
+    }
+
+    // Another member or frame may follow; zstd and lz4 also have frames to skip, 0x50 to 0x5f.
+    bool beginsFrame() const
+    {
         const auto first = std::to_integer<unsigned>(m_in[m_at]);
         switch (m_compression) {
         case Compression::Gzip: return first == 0x1f;

@@ -28,8 +28,8 @@ struct Interface {
     std::string filter;  ///< text only; a compiled filter is found in `options`
     std::string os;
     std::string hardware;
-    ByteOrder order = ByteOrder::Little;
-    std::vector<std::byte> options;  ///< verbatim, in `order`; empty where the file has none, as always in pcap
+    ByteOrder order = ByteOrder::Little;  ///< of its section; of pcap always little, whatever the file header says
+    std::vector<std::byte> options;       ///< verbatim, in `order`; empty where the file has none, as always in pcap
 
     Clock clock() const { return Clock{resolution, offset}; }
 };

@@ -48,7 +48,6 @@ public:
     PcapParser(const Variant& variant, Numbering& numbering) : m_variant{variant}, m_numbering{numbering}
     {
         m_interface.resolution = variant.resolution;
-        m_interface.order = variant.order;
     }
 
     Parsed parse(Bytes content, std::uint64_t offset, Batch& batch) override
