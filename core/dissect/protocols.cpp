@@ -67,7 +67,7 @@ std::span<const std::span<const Field* const>> fieldLists()
         out.push_back(decode::tcp::fields);
         out.push_back(decode::udp::fields);
         out.push_back(data::fields);
-        out.push_back(x509::fields);
+        out.push_back(x509::allFields);
         for (const auto* protocol : kProtocols)
             out.push_back(protocol->fields);
         return out;

@@ -53,7 +53,7 @@ Outcome<void> pages(Database& database, const std::string& sql, SessionId sessio
     return {};
 }
 
-std::string quoted(std::string_view word)
+std::string inQuotes(std::string_view word)
 {
     return '"' + std::string{word} + '"';  // our own words only: letters, digits, underscores
 }
@@ -93,7 +93,7 @@ Outcome<std::vector<std::string>> eventColumns(Case& opened, std::string_view ta
     for (const auto& name : eventTables(opened.database())) {
         if (std::string_view{name}.substr(name.find('_') + 1) != table)
             continue;
-        auto probe = opened.database().prepare("SELECT * FROM " + quoted(name) + " LIMIT 0");
+        auto probe = opened.database().prepare("SELECT * FROM " + inQuotes(name) + " LIMIT 0");
         for (int i = 0; probe && i < probe.columns(); ++i)
             if (const auto column = probe.columnName(i); column != "id" && column != "session")
                 columns.emplace_back(column);
@@ -112,10 +112,10 @@ Outcome<void> events(Case& opened, SessionId session, std::string_view table, co
         return {};
     std::string sql = "SELECT id";
     for (const auto& column : *columns)
-        sql.append(", ").append(quoted(column));
+        sql.append(", ").append(inQuotes(column));
     for (const auto& name : eventTables(opened.database()))
         if (std::string_view{name}.substr(name.find('_') + 1) == table)
-            sql += " FROM " + quoted(name);
+            sql += " FROM " + inQuotes(name);
     sql += " WHERE session = ?1 AND id > ?2 ORDER BY id LIMIT ?3";
     return pages(opened.database(), sql, session, -1, onRow);
 }

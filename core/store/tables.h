@@ -1,6 +1,7 @@
 // The small tables of a case as rows: flows and the events that protocols wrote.
 #pragma once
 
+#include "core/base/ids.h"
 #include "core/store/case.h"
 
 #include <functional>
