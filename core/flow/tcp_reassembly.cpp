@@ -342,7 +342,7 @@ void StreamAssembler::join(Pending& pending, AssemblyHandler& handler)
             continue;
         if (fragment.offset > pending.bytes.size())
             break;
-        const auto known = std::min<std::size_t>(pending.bytes.size() - fragment.offset, fragment.length);
+        const auto known = std::min(pending.bytes.size() - fragment.offset, fragment.bytes.size());
         if (known != 0) {
             fragment.overlap = true;
             if (std::memcmp(pending.bytes.data() + fragment.offset, fragment.bytes.data(), known) != 0) {
@@ -501,6 +501,8 @@ void StreamAssembler::restoreBytes(const std::function<Bytes(PacketNumber packet
             if (m_waiting + bytes.size() > m_bound)
                 return;
             m_waiting += bytes.size();
+            fragment.length =
+                static_cast<std::uint32_t>(bytes.size());  // a packet that is not the one of then may have less
             if (fragment.offset > pending.bytes.size()) {
                 fragment.bytes.assign(bytes.begin(), bytes.end());
                 continue;
