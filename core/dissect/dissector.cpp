@@ -211,9 +211,10 @@ void Dissector::followTransport(Current& now, std::size_t index, const decode::L
             seen.side = result.found.side;
             seen.context = result.context;
         }
-    } else if (hasPorts) {
+    } else if (Cursor in{seen.view.bytes, seen.view.original}; hasPorts) {
         seen.readable = true;
-        const auto result = m_transport.udp(seen.ends, now.packet.time);
+        const auto header = decode::parseUdp(in);
+        const auto result = m_transport.udp(header ? *header : decode::UdpHeader{}, seen.ends, now.packet.time);
         seen.slot = result.found.slot;
         seen.side = result.found.side;
         static_cast<decode::StreamContext&>(seen.context) = result.context;
@@ -295,7 +296,7 @@ void Dissector::count(Current& now, std::uint32_t slot, flow::Side side, std::ui
 void Dissector::describeLayers(Current& now)
 {
     const decode::DescribeContext context{
-        .packet = now.packet, .decoded = m_decoded, .frame = &now.frame, .echo = m_echoes.see(now.packet, m_decoded)};
+        .packet = now.packet, .decoded = m_decoded, .frame = &now.frame, .echo = m_echoes.observe(now.packet, m_decoded)};
     if (now.sink.wantsAnything())
         decode::describeFrame(context, now.sink);
     auto seen = m_seen.begin();
