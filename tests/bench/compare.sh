@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# Import and filters beside tshark, measured from outside in one run: CPU is user + system seconds of all processes.
+#   F  tshark -r X -n -T fields -e frame.number       dissects everything, prints one number a packet
+#   P  tshark -r X -n -q -z conv,tcp                  dissects what conversations need
+# Usage: tests/bench/compare.sh CAPTURE [FOLDER_OF_THE_PROGRAMS]
+# The case is written below $TMPDIR; a memory file system there takes the disk out of the figures.
+# With FILTERS=FILE the filters are the lines of that file.
+set -euo pipefail
+capture=$(realpath "${1:?the capture file to measure with}")
+bin=$(realpath "${2:-$(dirname "${BASH_SOURCE[0]}")/../../build/release/bin}")
+program=$bin/packetrecorder
+export LC_ALL=C.UTF-8 TZ=UTC
+[ -x "$program" ] || { echo "$program is not there: build it first." >&2; exit 2; }
+[ -x /usr/bin/time ] || { echo "GNU time is not installed: apt-get install time" >&2; exit 2; }
+have_tshark=$(command -v tshark || true)
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export HOME=$work XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data
+case_file=$work/compare.prcase
+
+measure() {  # measure COMMAND…: sets cpu, elapsed (s), peak (MiB), written (bytes, as the kernel counts blocks); standard output in $work/out
+    local status=0
+    /usr/bin/time -v -o "$work/time" "$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
+    if [ $status -ne 0 ]; then
+        echo "status $status: $*" >&2
+        tail -n 5 "$work/err" >&2
+        return 1
+    fi
+    read -r cpu elapsed peak written < <(awk -F': ' '
+        /User time/ { cpu += $2 }  /System time/ { cpu += $2 }
+        /Elapsed/ { n = split($2, part, ":"); for (i = 1; i <= n; ++i) seconds = seconds * 60 + part[i] }
+        /Maximum resident/ { peak = $2 / 1024 }  /File system outputs/ { written = $2 * 512 }
+        END { printf "%.2f %.2f %.0f %.0f\n", cpu, seconds, peak, written }' "$work/time")
+}
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (b > 0) printf "%.1f", a / b; else printf "-" }'; }
+row() { printf '%-34s %10s %12s %10s %14s\n' "$@"; }
+
+size=$(stat -c %s "$capture")
+echo "capture $capture"
+echo "bytes   $size"
+echo "file system of the case: $(stat -f -c %T "$work"), cores: $(nproc), load: $(cut -d' ' -f1 /proc/loadavg)"
+echo
+row "" "CPU s" "elapsed s" "peak MiB" "bytes written"
+measure "$program" import "$capture" --database "$case_file" --log-level error
+own_cpu=$cpu own_elapsed=$elapsed
+row "packetrecorder import" "$cpu" "$elapsed" "$peak" "$written"
+if [ "$have_tshark" ]; then
+    measure tshark -r "$capture" -n -T fields -e frame.number
+    f_cpu=$cpu f_elapsed=$elapsed
+    tshark_packets=$(wc -l <"$work/out")
+    row "F: tshark -T fields" "$cpu" "$elapsed" "$peak" "$written"
+    measure tshark -r "$capture" -n -q -z conv,tcp
+    p_cpu=$cpu p_elapsed=$elapsed
+    row "P: tshark -q -z conv,tcp" "$cpu" "$elapsed" "$peak" "$written"
+else
+    echo "F and P left out: tshark is not installed"
+fi
+if command -v ndpiReader >/dev/null; then
+    measure ndpiReader -i "$capture" -q
+    row "ndpiReader -q" "$cpu" "$elapsed" "$peak" "$written"
+else
+    echo "ndpiReader left out: it is not installed"
+fi
+echo
+if [ "$have_tshark" ]; then
+    echo "CPU:     F / import $(ratio "$f_cpu" "$own_cpu"), P / import $(ratio "$p_cpu" "$own_cpu")"
+    echo "elapsed: F / import $(ratio "$f_elapsed" "$own_elapsed"), P / import $(ratio "$p_elapsed" "$own_elapsed")"
+fi
+case_size=$(stat -c %s "$case_file")
+packets=$("$program" query --count --database "$case_file")
+echo "case:    $case_size bytes, $(awk -v a="$case_size" -v b="$size" 'BEGIN { printf "%.3f", a / b }') of the capture, $(ratio "$case_size" "$packets") bytes a packet"
+"$program" verify --quiet --database "$case_file" && echo "verify:  passed"
+echo
+rows() { "$program" "$1" --database "$case_file" --format ndjson | wc -l; }
+printf 'found:   %s packets%s, %s flows, %s DNS, %s HTTP, %s TLS, %s certificates\n' "$packets" \
+    "$([ "$have_tshark" ] && [ "$tshark_packets" != "$packets" ] && echo " (tshark: $tshark_packets)")" \
+    "$(rows flows)" "$(rows dns)" "$(rows http)" "$(rows tls)" "$(rows certificates)"
+echo
+
+filters() {
+    if [ -n "${FILTERS:-}" ]; then
+        grep -v '^[[:space:]]*\(#\|$\)' "$FILTERS"
+        return
+    fi
+    local address
+    address=$("$program" flows --database "$case_file" --format tsv --limit 50 2>/dev/null |
+        awk -F'\t' 'NR > 1 && $4 ~ /^[0-9.]+$/ { print $4; exit }')
+    echo "ip.addr == ${address:-192.0.2.1}"
+    cat <<'LINES'
+tcp.port == 443
+dns
+dns.qry.name contains "example"
+tls.handshake.extensions_server_name contains "example"
+http.host contains "example"
+tcp.options.mss_val == 1460
+ip.id == 0x1234
+tcp.window_size_value > 60000
+dns.id == 0x1234
+http.user_agent contains "curl"
+LINES
+}
+printf '%-52s %8s %8s %8s %8s %9s %9s\n' filter "CPU s" "elapsed" hits "tshark" "CPU s" "CPU ratio"
+while IFS= read -r filter; do
+    measure "$program" query "$filter" --count --database "$case_file" || continue
+    own_cpu=$cpu own_elapsed=$elapsed hits=$(cat "$work/out")
+    if [ "$have_tshark" ] && measure tshark -r "$capture" -n -Y "$filter" -T fields -e frame.number; then
+        printf '%-52s %8s %8s %8s %8s %9s %9s\n' "$filter" "$own_cpu" "$own_elapsed" "$hits" "$(wc -l <"$work/out")" "$cpu" "$(ratio "$cpu" "$own_cpu")"
+    else
+        printf '%-52s %8s %8s %8s\n' "$filter" "$own_cpu" "$own_elapsed" "$hits"
+    fi
+done < <(filters)
