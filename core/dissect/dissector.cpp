@@ -221,7 +221,7 @@ void Dissector::followTransport(Current& now, std::size_t index, const decode::L
     } else if (Cursor in{seen.view.bytes, seen.view.original}; hasPorts) {
         seen.readable = true;
         const auto header = decode::parseUdp(in);
-        const auto result = m_transport.udp(header ? *header : decode::UdpHeader{}, seen.ends, now.packet.time);
+        const auto result = m_transport.udp(seen.view, header ? *header : decode::UdpHeader{}, seen.ends, now.packet.time);
         seen.slot = result.found.slot;
         seen.side = result.found.side;
         static_cast<decode::StreamContext&>(seen.context) = result.context;
