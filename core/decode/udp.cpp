@@ -12,7 +12,7 @@ constexpr std::uint32_t headerBytes = 8;
 
 // traceroute counts ports up from 33434, three probes a hop.
 constexpr std::uint16_t firstProbe = 33'435;
-constexpr std::uint16_t lastProbe = 33'534;
+constexpr std::uint16_t lastProbe = 33'464;
 
 enum ChecksumStatus : std::uint8_t { Unverified = 2, NotPresent = 3, Illegal = 4 };
 
@@ -103,8 +103,10 @@ Fault describeUdp(const TransportView& view, const StreamContext& context, Field
     if (!context.known)
         return Fault::None;
     sink.addGenerated(stream, Value::number(context.stream));
-    sink.addGenerated(timeRelative, Value::duration(context.timeRelative));
-    sink.addGenerated(timeDelta, Value::duration(context.timeDelta));
+    if (covered > headerBytes) {  // tshark takes no time of a datagram without a payload
+        sink.addGenerated(timeRelative, Value::duration(context.timeRelative));
+        sink.addGenerated(timeDelta, Value::duration(context.timeDelta));
+    }
 
     const auto bytes = udpPayload(view, header);
     if (!bytes.empty()) {

@@ -3,6 +3,7 @@
 #include "core/base/limits.h"
 #include "core/decode/frame.h"
 #include "core/dissect/data.h"
+#include "core/dissect/dissector_current.h"
 #include "core/dissect/protocols.h"
 
 #include <algorithm>
@@ -64,18 +65,6 @@ std::uint16_t marksOf(const decode::TcpContext& context, const decode::TcpHeader
 }
 
 }  // namespace
-
-/// One packet on its way.
-struct Dissector::Current {
-    const PacketView& packet;
-    FieldSink& sink;
-    EventBuffer* events;
-    decode::FrameContext frame;
-    std::uint16_t marks = 0;
-    std::uint8_t tcpFlags = 0;
-    std::uint8_t direction = 2;
-    std::string_view service;
-};
 
 Dissector::Dissector(const DissectOptions& options, OnFlow onFlow)
     : m_options{options}
@@ -222,9 +211,10 @@ void Dissector::followTransport(Current& now, std::size_t index, const decode::L
             seen.side = result.found.side;
             seen.context = result.context;
         }
-    } else if (hasPorts) {
+    } else if (Cursor in{seen.view.bytes, seen.view.original}; hasPorts) {
         seen.readable = true;
-        const auto result = m_transport.udp(seen.ends, now.packet.time);
+        const auto header = decode::parseUdp(in);
+        const auto result = m_transport.udp(header ? *header : decode::UdpHeader{}, seen.ends, now.packet.time);
         seen.slot = result.found.slot;
         seen.side = result.found.side;
         static_cast<decode::StreamContext&>(seen.context) = result.context;
@@ -240,7 +230,6 @@ void Dissector::followTransport(Current& now, std::size_t index, const decode::L
             if (layer.kind == decode::LayerKind::Tcp) {
                 now.tcpFlags = static_cast<std::uint8_t>(seen.tcpHeader.flags);
                 now.marks |= marksOf(seen.context, seen.tcpHeader);
-                flowAt(seen.slot).tcp.see(seen.tcpHeader, seen.side, seen.context);
             }
         }
     }
@@ -261,7 +250,7 @@ void Dissector::followOther(Current& now, std::size_t index)
         if (ends.source.empty())
             return;
         // what tells flows between two addresses apart: the identifier of an echo, the SPI of ESP
-        std::uint32_t number = 0;
+        std::uint32_t number = 0, message = 0;
         auto protocol = static_cast<std::uint8_t>(layer.number);
         for (auto next = index + 1; next < m_decoded.count && !isNetwork(m_decoded.layers[next].kind); ++next) {
             const auto& upper = m_decoded.layers[next];
@@ -271,6 +260,7 @@ void Dissector::followOther(Current& now, std::size_t index)
             } else if (upper.kind == decode::LayerKind::Icmp || upper.kind == decode::LayerKind::Icmpv6) {
                 protocol = upper.kind == decode::LayerKind::Icmp ? 1 : 58;
                 const auto type = upper.number >> 8U;
+                message = upper.number;
                 const bool echo = upper.kind == decode::LayerKind::Icmp ? type == 0 || type == 8 : type == 128 || type == 129;
                 if (echo && bytes.size() >= 6)
                     number = u16be(bytes.data() + 4);
@@ -279,6 +269,10 @@ void Dissector::followOther(Current& now, std::size_t index)
             }
         }
         result = m_transport.other(protocol, ends.source, ends.destination, number, now.packet.time);
+        if (result.found.created) {
+            flowAt(result.found.slot).messageType = static_cast<std::uint16_t>(message >> 8U);
+            flowAt(result.found.slot).messageCode = static_cast<std::uint16_t>(message & 0xFFU);
+        }
     }
     m_flows.push_back(m_transport.table().at(result.found.slot).flow);
     if (!(layer.flags & decode::Quoted))
@@ -302,7 +296,7 @@ void Dissector::count(Current& now, std::uint32_t slot, flow::Side side, std::ui
 void Dissector::describeLayers(Current& now)
 {
     const decode::DescribeContext context{
-        .packet = now.packet, .decoded = m_decoded, .frame = &now.frame, .echo = m_echoes.see(now.packet, m_decoded)};
+        .packet = now.packet, .decoded = m_decoded, .frame = &now.frame, .echo = m_echoes.observe(now.packet, m_decoded)};
     if (now.sink.wantsAnything())
         decode::describeFrame(context, now.sink);
     auto seen = m_seen.begin();

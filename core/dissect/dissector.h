@@ -49,6 +49,7 @@ public:
 
 private:
     struct Current;
+    class SegmentHandler;
     /// The transport header of a layer and what its stream knows: made before anything is described.
     struct Seen {
         std::size_t layer = 0;
@@ -71,7 +72,6 @@ private:
     void describeLayers(Current& now);
     void describeUdp(Current& now, const Seen& seen);
     void describeTcp(Current& now, const Seen& seen);
-    void segment(Current& now, const Seen& seen, Bytes payload, std::uint32_t offset);
     std::size_t dissectPdu(
         Current& now, const Seen& seen, Conversation& talk, Bytes bytes, std::size_t original, ByteRange range, bool afterGap);
     const flow::Protocol* service(

@@ -74,13 +74,11 @@ FlowRecord recordOf(const flow::StreamTable::Entry& entry, const OpenFlow& flow)
         record.bytes[side] = flow.bytes[side];
         record.payload[side] = flow.payload[side];
     }
-    if (key.talk == flow::Talk::Tcp) {
-        record.history = flow.tcp.history();
-        record.state = flow.tcp.state();
-    }
+    if (key.addressBytes != 6)
+        record.communityId = flow::communityId(bytesOf(record.initiator), bytesOf(record.responder), key.protocol,
+            record.hasStream ? record.initiatorPort : flow.messageType, record.hasStream ? record.responderPort : flow.messageCode);
     if (const auto* talk = flow.conversation.get()) {
-        for (const auto& stream : talk->streams)
-            record.gaps += stream ? stream->gaps() : 0;
+        record.gaps = talk->gaps;
         if (talk->service) {
             record.service = talk->service->name;
             record.serviceReason = wordOf(talk->reason);

@@ -6,7 +6,6 @@
 #include "core/flow/protocol.h"
 #include "core/flow/stream_table.h"
 #include "core/flow/tcp_reassembly.h"
-#include "core/flow/tcp_state.h"
 
 #include <functional>
 #include <memory>
@@ -27,6 +26,7 @@ struct Conversation {
     std::unique_ptr<flow::FlowState> state;
     std::unique_ptr<flow::StreamAssembler> streams[2];
     std::uint8_t attempts = 0;
+    std::uint32_t gaps = 0;
 };
 
 struct OpenFlow {
@@ -34,7 +34,7 @@ struct OpenFlow {
     std::uint64_t packets[2] = {0, 0};
     std::uint64_t bytes[2] = {0, 0};
     std::uint64_t payload[2] = {0, 0};
-    flow::TcpState tcp;
+    std::uint16_t messageType = 0, messageCode = 0;  ///< of the first ICMP or ICMPv6 packet, for the Community ID
     std::unique_ptr<Conversation> conversation;
 
     Conversation& talk()

@@ -30,6 +30,7 @@ enum class Mark : std::uint16_t {
     Limit = 1U << 11,  ///< a bound was hit: the packet is a candidate for everything, never an answer
     Fragment = 1U << 12,
     Alert = 1U << 13,
+    Conflict = 1U << 14,  ///< two segments hold different bytes for the same place of a stream
 };
 
 /// One value of an indexed field.

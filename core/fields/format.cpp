@@ -167,7 +167,7 @@ void appendValue(std::string& out, const Field& field, Value value, std::string_
     if (field.type == FieldType::Protocol)
         appendCellText(out, label.empty() ? std::string_view{lower(field.abbreviation)} : label);
     else if (field.type == FieldType::String)
-        appendCellText(out, value.asText());
+        appendCellText(out, value.asText().substr(0, value.asText().find('\0')));  // tshark ends a string there
     else
         appendPlain(out, field, value);
 }

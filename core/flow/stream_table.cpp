@@ -144,7 +144,7 @@ std::optional<StreamTable::Found> StreamTable::find(const DirectedKey& key) cons
     return Found{slot, false, sideOf(slot, key.fromA)};
 }
 
-decode::StreamContext StreamTable::advance(std::uint32_t slot, Timestamp time)
+decode::StreamContext StreamTable::advance(std::uint32_t slot, Timestamp time, Clock clock)
 {
     auto& entry = m_entries[slot];
     const auto now = time.time_since_epoch().count();
@@ -154,7 +154,8 @@ decode::StreamContext StreamTable::advance(std::uint32_t slot, Timestamp time)
     context.timeRelative = Nanoseconds{now - entry.firstTime};
     context.timeDelta = Nanoseconds{now - entry.lastTime};
     context.packetInStream = ++entry.packets;
-    entry.lastTime = now;
+    if (clock == Clock::Moves)
+        entry.lastTime = now;
     return context;
 }
 

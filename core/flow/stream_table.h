@@ -79,8 +79,9 @@ public:
     /// As enter(), but makes none and does not count as use.
     std::optional<Found> find(const DirectedKey& key) const;
 
-    /// Counts the packet and gives its place in the stream.
-    decode::StreamContext advance(std::uint32_t slot, Timestamp time);
+    enum class Clock : std::uint8_t { Moves, Stands };
+    /// Counts the packet and gives its place in the stream. Where the clock stands, the next delta is from an earlier packet.
+    decode::StreamContext advance(std::uint32_t slot, Timestamp time, Clock clock = Clock::Moves);
     /// A new connection on the ports of this flow: ends the flow and begins another in its slot, with the next number.
     /// The sender of `key` becomes the initiator.
     Found renew(std::uint32_t slot, const DirectedKey& key, Timestamp time);

@@ -48,27 +48,29 @@ Transport::Tcp Transport::tcp(const decode::TransportView& view, const decode::T
             view.bytes.subspan(fixedHeader, std::min(length, view.bytes.size() - fixedHeader)), length);
     }
     segment.optionsWhole = header.captured == fixedHeader && !segment.options.cut;
-    seen.context = analysis->see(segment, begin, m_table.advance(seen.found.slot, time));
+    seen.context = analysis->see(segment, begin, m_table.advance(seen.found.slot, time, StreamTable::Clock::Moves));
     return seen;
 }
 
-Transport::Udp Transport::udp(const Endpoints& ends, Timestamp time)
+Transport::Udp Transport::udp(const decode::UdpHeader& header, const Endpoints& ends, Timestamp time)
 {
-    return count(keyOf(Talk::Udp, ends), time);
+    constexpr std::uint16_t headerBytes = 8;
+    return count(keyOf(Talk::Udp, ends), time,
+        header.length == headerBytes ? StreamTable::Clock::Stands : StreamTable::Clock::Moves);
 }
 
 Transport::Udp Transport::other(
     std::uint8_t protocol, Bytes source, Bytes destination, std::uint32_t number, Timestamp time)
 {
-    return count(keyOf(protocol, source, destination, number), time);
+    return count(keyOf(protocol, source, destination, number), time, StreamTable::Clock::Moves);
 }
 
-Transport::Udp Transport::count(const DirectedKey& key, Timestamp time)
+Transport::Udp Transport::count(const DirectedKey& key, Timestamp time, StreamTable::Clock clock)
 {
     auto found = m_table.enter(key, time);
     if (m_table.anotherExpected(found.slot))
         found = m_table.renew(found.slot, key, time);
-    return {found, m_table.advance(found.slot, time)};
+    return {found, m_table.advance(found.slot, time, clock)};
 }
 
 }  // namespace pr::flow

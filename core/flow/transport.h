@@ -28,7 +28,8 @@ public:
         StreamTable::Found found;
         decode::StreamContext context;
     };
-    Udp udp(const Endpoints& ends, Timestamp time);
+    /// Takes in a datagram, quoted ones too. As tshark, counts no time for one whose header says that it carries nothing.
+    Udp udp(const decode::UdpHeader& header, const Endpoints& ends, Timestamp time);
     /// Flows without ports.
     Udp other(std::uint8_t protocol, Bytes source, Bytes destination, std::uint32_t number, Timestamp time);
 
@@ -43,7 +44,7 @@ public:
     }
 
 private:
-    Udp count(const DirectedKey& key, Timestamp time);
+    Udp count(const DirectedKey& key, Timestamp time, StreamTable::Clock clock);
 
     StreamTable m_table;
     std::vector<std::unique_ptr<TcpAnalysis>> m_analyses;  ///< by slot
