@@ -30,7 +30,8 @@ std::pair<std::size_t, std::size_t> PacketReader::blocksOf(std::size_t segment) 
 
 Outcome<std::shared_ptr<const SegmentDictionaries>> PacketReader::dictionaries(std::size_t segment)
 {
-    const auto [first, count] = blocksOf(segment);
+    const auto place = blocksOf(segment);  // by its members: clang 14 does not capture the names of a binding
+    const auto first = place.first, count = place.second;
     const auto found = std::find_if(m_dictionaries.begin(), m_dictionaries.end(), [&](const CachedDictionaries& kept) {
         return kept.segment == segment && kept.blocks == count && kept.packets == m_packets;
     });
