@@ -102,10 +102,10 @@ void State::sawHandshake(HandshakeType type, Bytes body, const flow::Pdu& pdu)
     case HandshakeType::Certificate: {
         Handshake none;
         const bool fromServer = pdu.side != m_client;
-        if (m_version != kTls13)
+        if (m_version != kTls13 && !(fromServer && m_pending && m_pending->certificateSeen))
             writeCertificates(body, pdu, fromServer, m_pending ? *m_pending : none);
         if (m_pending && fromServer)
-            m_pending->certificateSeen = true;
+            m_pending->certificateSeen = true;  // a second one from the server is no handshake of any version
         return;
     }
     case HandshakeType::ServerHelloDone:
