@@ -2,6 +2,8 @@
 
 #include "core/base/text.h"
 
+#include <utility>
+
 namespace pr::tls {
 
 void State::archive(flow::Archive& archive)
@@ -71,12 +73,12 @@ void State::sawHandshake(HandshakeType type, Bytes body, const flow::Pdu& pdu)
 {
     switch (type) {
     case HandshakeType::ClientHello:
-        if (m_retry && m_pending) {
-            m_retry = false;  // the first hello is the one that tells programs apart
-            return;
-        }
+        if (std::exchange(m_retry, false) && m_pending)
+            return;  // the first hello is the one that tells programs apart
         writePending(pdu.events);
         begin(pdu, pdu.side);
+        if (!pdu.events)
+            return;  // a replay writes no row: nothing to hash
         if (const auto hello = parseClientHello(body))
             m_pending->take(*hello);
         return;
@@ -94,15 +96,16 @@ void State::sawHandshake(HandshakeType type, Bytes body, const flow::Pdu& pdu)
             writePending(pdu.events);
             begin(pdu, flow::other(pdu.side));
         }
-        m_pending->take(*hello);
-        if (!m_pending->alpnSelected.empty())
-            m_protocol = m_pending->alpnSelected;
+        forEachName(alpnNames(hello->extensions), [this](std::string_view chosen) { m_protocol = chosen; });
+        m_pending->serverSeen = true;
+        if (pdu.events)
+            m_pending->take(*hello);
         return;
     }
     case HandshakeType::Certificate: {
         Handshake none;
         const bool fromServer = pdu.side != m_client;
-        if (m_version != kTls13 && !(fromServer && m_pending && m_pending->certificateSeen))
+        if (pdu.events && m_version != kTls13 && !(fromServer && m_pending && m_pending->certificateSeen))
             writeCertificates(body, pdu, fromServer, m_pending ? *m_pending : none);
         if (m_pending && fromServer)
             m_pending->certificateSeen = true;  // a second one from the server is no handshake of any version
