@@ -62,6 +62,8 @@ void State::begin(const flow::Pdu& pdu, flow::Side client)
     m_client = client;
     m_pending.emplace();
     m_pending->place = {pdu.packet, pdu.time, pdu.flow};
+    if (!pdu.events)
+        return;  // a replay writes no row: nothing to note for one
     const bool fromClient = pdu.side == client;
     m_pending->client = addressText(fromClient ? pdu.ends.source : pdu.ends.destination);
     m_pending->server = addressText(fromClient ? pdu.ends.destination : pdu.ends.source);
@@ -78,7 +80,7 @@ void State::sawHandshake(HandshakeType type, Bytes body, const flow::Pdu& pdu)
         writePending(pdu.events);
         begin(pdu, pdu.side);
         if (!pdu.events)
-            return;  // a replay writes no row: nothing to hash
+            return;
         if (const auto hello = parseClientHello(body))
             m_pending->take(*hello);
         return;
