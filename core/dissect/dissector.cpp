@@ -95,6 +95,12 @@ void Dissector::endFlow(std::uint32_t slot, const flow::StreamTable::Entry& entr
     flow = {};
 }
 
+void Dissector::shown(const PacketView& packet)
+{
+    if (packet.hasTime)
+        m_shownTime = packet.time;
+}
+
 void Dissector::finish(EventBuffer* events)
 {
     m_events = events;
@@ -128,7 +134,8 @@ PacketAnalysis Dissector::dissect(
         if (!m_hasFirstTime)
             m_firstTime = m_previousTime = packet.time;
         m_hasFirstTime = true;
-        now.frame.timeDelta = now.frame.timeDeltaDisplayed = packet.time - m_previousTime;
+        now.frame.timeDelta = packet.time - m_previousTime;
+        now.frame.timeDeltaDisplayed = packet.time - m_shownTime.value_or(packet.time);
         now.frame.timeRelative = packet.time - m_firstTime;
         m_previousTime = packet.time;
     }

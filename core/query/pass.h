@@ -32,9 +32,9 @@ using OnPacket = std::function<bool(const store::StoredPacket&, const dissect::P
 Outcome<PassResult> pass(store::Case& opened, store::PacketReader& reader, const Filter& filter, const PassOptions& options,
     const OnPacket& onPacket, std::stop_token stop = {});
 
-/// The field tree of one packet: the packets of its session before it are replayed as far as its flows need them.
-/// `sink` must be in mode Tree (or Select) and lives as long as its result is looked at, `packet` likewise.
-Outcome<dissect::PacketAnalysis> treeOf(store::Case& opened, store::PacketReader& reader, PacketNumber number, FieldSink& sink,
-    store::StoredPacket& packet, std::unique_ptr<dissect::Dissector>& keeper);
+/// Describes one packet into `sink` (mode Tree or Select). The packets before it are taken in first, for the state of its
+/// flows. `onPacket` gets it while everything it refers to lives. A packet that is not there is a Failure.
+Outcome<void> describe(store::Case& opened, store::PacketReader& reader, PacketNumber number, FieldSink& sink,
+    const std::function<void(const store::StoredPacket&, const dissect::PacketAnalysis&)>& onPacket);
 
 }  // namespace pr::query
