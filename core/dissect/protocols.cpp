@@ -62,8 +62,15 @@ const flow::Protocol* protocolOfPort(flow::Carrier carrier, std::uint16_t port)
 
 std::span<const std::span<const Field* const>> fieldLists()
 {
+    // a protocol's own name is a field, too: `dns` asks whether the layer is there
+    static const auto layers = [] {
+        std::array<const Field*, kProtocols.size()> out{};
+        std::ranges::transform(kProtocols, out.begin(), [](const flow::Protocol* protocol) { return protocol->layer; });
+        return out;
+    }();
     static const auto lists = [] {
         std::vector<std::span<const Field* const>> out;
+        out.push_back(layers);
         for (const auto list : decode::fieldLists())
             out.push_back(list);
         out.push_back(decode::tcp::fields);
