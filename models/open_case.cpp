@@ -1,0 +1,50 @@
+#include "models/open_case.h"
+
+#include <array>
+#include <fstream>
+#include <string_view>
+
+namespace pr::models {
+
+using namespace std::literals;
+
+FileKind kindOf(const std::filesystem::path& path)
+{
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored))
+        return FileKind::Missing;
+    std::ifstream file{path, std::ios::binary};
+    std::array<char, 16> buffer{};
+    file.read(buffer.data(), buffer.size());
+    const std::string_view start{buffer.data(), static_cast<std::size_t>(file.gcount())};
+    if (start == "SQLite format 3\0"sv)
+        return FileKind::Case;
+    constexpr std::array magics{
+        "\xa1\xb2\xc3\xd4"sv, "\xd4\xc3\xb2\xa1"sv,                // pcap, microseconds, both byte orders
+        "\xa1\xb2\x3c\x4d"sv, "\x4d\x3c\xb2\xa1"sv,                // pcap, nanoseconds
+        "\x0a\x0d\x0d\x0a"sv,                                      // pcapng
+        "\x1f\x8b"sv, "\x28\xb5\x2f\xfd"sv, "\x04\x22\x4d\x18"sv,  // gzip, zstd, lz4: the importer looks inside
+    };
+    for (const auto magic : magics)
+        if (start.starts_with(magic))
+            return FileKind::Capture;
+    return FileKind::Unknown;
+}
+
+Result<std::shared_ptr<CaseSource>, Failure> openCase(const std::filesystem::path& path)
+{
+    switch (kindOf(path)) {
+    case FileKind::Missing:
+        return Unexpected{Failure{
+            Status::Input, "Cannot open " + path.string() + ": there is no such file.", "It may have been moved."}};
+    case FileKind::Case:
+        return Unexpected{Failure{
+            Status::Storage, "Cannot open " + path.string() + ": this build has no reader for case files.", {}}};
+    case FileKind::Capture:
+    case FileKind::Unknown: break;
+    }
+    return Unexpected{Failure{Status::Input, "Cannot open " + path.string() + ": it is not a case file.",
+        "A capture is added to a case with Open capture."}};
+}
+
+}  // namespace pr::models
