@@ -8,25 +8,21 @@
 
 namespace pr {
 
-/// Reads a span from front to back. After a fault all reads give zeros and nothing moves, so a parser asks ok() once after
-/// a fixed part and once a turn in a loop. `original` is the length the bytes had on the wire: running past the captured
-/// bytes but not past the original length is Cut, past both is Malformed.
+/// Reads a span from front to back. After a fault all reads give zeros and nothing moves, so a parser asks ok() once
+/// after a fixed part and once a turn in a loop. `original` is the length the bytes had on the wire: running past the
+/// captured bytes but not past the original length is Cut, past both is Malformed.
 class Cursor {
 public:
-    explicit Cursor(Bytes bytes)
-        : Cursor{bytes, bytes.size()}
-    {
-    }
+    explicit Cursor(Bytes bytes) : Cursor{bytes, bytes.size()} { }
     Cursor(Bytes bytes, std::size_t original)
-        : m_bytes{bytes}
-        , m_original{original < bytes.size() ? bytes.size() : original}
+        : m_bytes{bytes}, m_original{original < bytes.size() ? bytes.size() : original}
     {
     }
 
     bool ok() const { return m_fault == Fault::None; }
     Fault fault() const { return m_fault; }
-    std::size_t at() const { return m_at; }                           ///< offset of the next byte
-    std::size_t remaining() const { return m_bytes.size() - m_at; }   ///< captured bytes that are left
+    std::size_t at() const { return m_at; }                              ///< offset of the next byte
+    std::size_t remaining() const { return m_bytes.size() - m_at; }      ///< captured bytes that are left
     std::size_t remainingOriginal() const { return m_original - m_at; }  ///< the same on the wire
     bool atEnd() const { return m_at == m_bytes.size(); }
 

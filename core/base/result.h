@@ -18,7 +18,8 @@ enum class Fault : std::uint8_t {
     Limit,        ///< a bound of core/base/limits.h was reached
 };
 
-/// Bad input: an ordinary value, counted and jumped to, never thrown. `what` is a literal, so hostile input allocates nothing.
+/// Bad input: an ordinary value, counted and jumped to, never thrown. `what` is a literal, so hostile input allocates
+/// nothing.
 struct ParseError {
     Fault fault = Fault::None;
     std::size_t offset = 0;  ///< in bytes from the start of what was parsed
@@ -45,14 +46,8 @@ template <class E> Unexpected(E) -> Unexpected<E>;
 /// A value or a reason. `Result<T>` for input, `Result<T, Failure>` for doing something.
 template <class T, class E = ParseError> class [[nodiscard]] Result {
 public:
-    Result(T value)
-        : m_state{std::in_place_index<0>, std::move(value)}
-    {
-    }
-    Result(Unexpected<E> unexpected)
-        : m_state{std::in_place_index<1>, std::move(unexpected.error)}
-    {
-    }
+    Result(T value) : m_state{std::in_place_index<0>, std::move(value)} { }
+    Result(Unexpected<E> unexpected) : m_state{std::in_place_index<1>, std::move(unexpected.error)} { }
 
     bool has_value() const { return m_state.index() == 0; }
     explicit operator bool() const { return has_value(); }
@@ -92,11 +87,7 @@ private:
 template <class E> class [[nodiscard]] Result<void, E> {
 public:
     Result() = default;
-    Result(Unexpected<E> unexpected)
-        : m_error{std::move(unexpected.error)}
-        , m_failed{true}
-    {
-    }
+    Result(Unexpected<E> unexpected) : m_error{std::move(unexpected.error)}, m_failed{true} { }
 
     bool has_value() const { return !m_failed; }
     explicit operator bool() const { return has_value(); }

@@ -22,7 +22,8 @@ const EVP_MD* algorithm()
 void must(int done)
 {
     if (done != 1)
-        std::abort();  // SHA-256 of memory fails only when the library itself is broken: evidence must not go on unhashed
+        std::abort();  // SHA-256 of memory fails only when the library itself is broken: evidence must not go on
+                       // unhashed
 }
 
 template <class T> std::array<std::byte, sizeof(T)> littleEndian(T value)
@@ -40,8 +41,7 @@ void Sha256::Free::operator()(void* context) const
     EVP_MD_CTX_free(contextOf(context));
 }
 
-Sha256::Sha256()
-    : m_context{EVP_MD_CTX_new()}
+Sha256::Sha256() : m_context{EVP_MD_CTX_new()}
 {
     must(EVP_DigestInit_ex2(contextOf(m_context.get()), algorithm(), nullptr));
 }

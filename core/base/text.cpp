@@ -40,8 +40,9 @@ CodePoint decode(std::string_view text)
 
 bool isHidden(char32_t c)
 {
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x61C || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E)
-        || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xE0000 && c <= 0xE007F);
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x61C || (c >= 0x200B && c <= 0x200F)
+        || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF
+        || (c >= 0xE0000 && c <= 0xE007F);
 }
 
 [[gnu::format(printf, 1, 2)]] std::string formatted(const char* format, ...)
@@ -182,9 +183,9 @@ std::string escaped(std::string_view text)
         else if (value == '\t')
             out += "\\t";
         else if (isHidden(value))
-            out += value < 0x80 ? formatted("\\x%02x", static_cast<unsigned>(value))
-                                : value > 0xFFFF ? formatted("\\U%08x", static_cast<unsigned>(value))
-                                               : formatted("\\u%04x", static_cast<unsigned>(value));
+            out += value < 0x80  ? formatted("\\x%02x", static_cast<unsigned>(value))
+                : value > 0xFFFF ? formatted("\\U%08x", static_cast<unsigned>(value))
+                                 : formatted("\\u%04x", static_cast<unsigned>(value));
         else
             out += text.substr(0, length);
         text.remove_prefix(length ? length : 1);

@@ -13,7 +13,8 @@ namespace pr {
 std::string hex(Bytes bytes);
 /// Appends what hex() gives.
 void appendHex(std::string& out, Bytes bytes);
-/// Reads `0035 c001` (spaces, colons, dots and new lines between the digits are skipped); nothing for odd or other digits.
+/// Reads `0035 c001` (spaces, colons, dots and new lines between the digits are skipped); nothing for odd or other
+/// digits.
 std::string bytesFromHex(std::string_view text);
 /// Colon-separated lower case: `02:00:00:00:00:01`.
 std::string macText(Bytes address);
@@ -26,7 +27,8 @@ std::string addressText(Bytes address);
 
 /// The text as valid UTF-8: each byte that does not fit becomes U+FFFD.
 std::string validUtf8(std::string_view text);
-/// Controls, bidirectional marks and bytes that are not UTF-8 as escapes (`\n`, `\x1b`, `\u202e`): safe for a terminal and a label.
+/// Controls, bidirectional marks and bytes that are not UTF-8 as escapes (`\n`, `\x1b`, `\u202e`): safe for a terminal
+/// and a label.
 std::string escaped(std::string_view text);
 /// A CSV cell: quoted where it must be, and a cell that a spreadsheet would run as a formula gets a leading apostrophe.
 std::string csvCell(std::string_view text);

@@ -22,7 +22,9 @@ TEST(Text, Ipv6FollowsRfc5952)
 TEST(Text, HostileTextIsEscaped)
 {
     EXPECT_EQ(escaped("a\x1b[31m"), "a\\x1b[31m");
-    EXPECT_EQ(escaped("a\xe2\x80\xae" "b"), "a\\u202eb");
+    EXPECT_EQ(escaped("a\xe2\x80\xae"
+                      "b"),
+        "a\\u202eb");
     EXPECT_EQ(escaped("\xc0\xaf"), "\\xc0\\xaf");
     EXPECT_EQ(escaped("é\n"), "é\\n");
     EXPECT_EQ(csvCell("=1+1"), "'=1+1");

@@ -24,10 +24,11 @@ Parts partsOf(Timestamp time)
 
 std::string signedSeconds(std::int64_t nano)
 {
-    const auto magnitude = nano < 0 ? 0ULL - static_cast<unsigned long long>(nano) : static_cast<unsigned long long>(nano);
+    const auto magnitude =
+        nano < 0 ? 0ULL - static_cast<unsigned long long>(nano) : static_cast<unsigned long long>(nano);
     std::array<char, 40> text{};
-    const auto length = std::snprintf(text.data(), text.size(), "%s%llu.%09llu", nano < 0 ? "-" : "", magnitude / kNano,
-        magnitude % kNano);
+    const auto length = std::snprintf(
+        text.data(), text.size(), "%s%llu.%09llu", nano < 0 ? "-" : "", magnitude / kNano, magnitude % kNano);
     return {text.data(), static_cast<std::size_t>(length)};
 }
 
@@ -37,9 +38,9 @@ std::string rfc3339(Timestamp time)
 {
     const auto p = partsOf(time);
     std::array<char, 64> text{};
-    const auto length = std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%09dZ", int{p.day.year()},
-        unsigned{p.day.month()}, unsigned{p.day.day()}, static_cast<int>(p.hour), static_cast<int>(p.minute),
-        static_cast<int>(p.second), static_cast<int>(p.nano));
+    const auto length = std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%09dZ",
+        int{p.day.year()}, unsigned{p.day.month()}, unsigned{p.day.day()}, static_cast<int>(p.hour),
+        static_cast<int>(p.minute), static_cast<int>(p.second), static_cast<int>(p.nano));
     return {text.data(), static_cast<std::size_t>(length)};
 }
 
@@ -50,8 +51,8 @@ std::string epochSeconds(Timestamp time)
 
 std::string tsharkTime(Timestamp time)
 {
-    static constexpr const char* months[]
-        = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static constexpr const char* months[] = {
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const auto p = partsOf(time);
     std::array<char, 64> text{};
     const auto length = std::snprintf(text.data(), text.size(), "%s %2u, %d %02d:%02d:%02d.%09d UTC",
@@ -84,8 +85,8 @@ std::optional<Timestamp> parseTime(std::string_view text)
     const int year = digits(0, 4), month = digits(5, 2), day = digits(8, 2);
     if (year < 0 || month < 0 || day < 0 || !is(4, "-") || !is(7, "-"))
         return {};
-    const std::chrono::year_month_day date{
-        std::chrono::year{year}, std::chrono::month(static_cast<unsigned>(month)), std::chrono::day(static_cast<unsigned>(day))};
+    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month(static_cast<unsigned>(month)),
+        std::chrono::day(static_cast<unsigned>(day))};
     if (!date.ok())
         return {};
     int hour = 0, minute = 0, second = 0;
@@ -112,7 +113,7 @@ std::optional<Timestamp> parseTime(std::string_view text)
         }
     }
     return Timestamp{std::chrono::sys_days{date}} + std::chrono::hours{hour} + std::chrono::minutes{minute}
-        + std::chrono::seconds{second} + Nanoseconds{nano};
+    + std::chrono::seconds{second} + Nanoseconds{nano};
 }
 
 }  // namespace pr

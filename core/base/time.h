@@ -20,7 +20,8 @@ std::string epochSeconds(Timestamp time);
 std::string tsharkTime(Timestamp time);
 /// Seconds with nine decimals: `0.180032000`, `-1.000000000`.
 std::string relativeSeconds(Nanoseconds span);
-/// Reads rfc3339() and shorter forms of it: a date, `T` or a space, time with up to nine decimals, `Z` or nothing (UTC).
+/// Reads rfc3339() and shorter forms of it: a date, `T` or a space, time with up to nine decimals, `Z` or nothing
+/// (UTC).
 std::optional<Timestamp> parseTime(std::string_view text);
 
 }  // namespace pr

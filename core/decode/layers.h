@@ -1,14 +1,15 @@
-// What decode finds: the layers of a packet from the outside in, each with its place. No fields are made here; describe()
-// of each layer makes them from the same bytes when somebody wants them.
+// What decode finds: the layers of a packet from the outside in, each with its place. No fields are made here;
+// describe() of each layer makes them from the same bytes when somebody wants them.
 #pragma once
 
 #include "core/base/bytes.h"
 #include "core/base/limits.h"
-#include "core/base/result.h"
 #include "core/base/packet.h"
+#include "core/base/result.h"
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 namespace pr::decode {
 
@@ -16,15 +17,15 @@ namespace pr::decode {
 enum class LayerKind : std::uint8_t {
     None = 0,
     Ethernet = 1,
-    Vlan = 2,          ///< 802.1Q and 802.1ad
+    Vlan = 2,  ///< 802.1Q (types 0x8100 and 0x9100)
     Llc = 3,
     Snap = 4,
     Sll = 5,
     Sll2 = 6,
-    Null = 7,          ///< BSD loopback, also LOOP
+    Null = 7,  ///< BSD loopback, also LOOP
     RawIp = 8,
     Ppp = 9,
-    Pppoe = 10,
+    Pppoe = 10,  ///< session stage
     Mpls = 11,
     Gre = 12,
     Vxlan = 13,
@@ -43,48 +44,73 @@ enum class LayerKind : std::uint8_t {
     Igmp = 26,
     Tcp = 27,
     Udp = 28,
-    Data = 29,         ///< bytes that no layer claims
-    Ieee8023 = 30,     ///< Ethernet with a length instead of a type
+    Data = 29,      ///< bytes that no layer claims
+    Ieee8023 = 30,  ///< Ethernet with a length instead of a type
     Ipv6Mobility = 31,
-    Ppp2 = 32,         ///< PPP control protocols and others that are named only
-    Other = 33,        ///< a protocol that is named (number in `number`) and not decoded
+    Ppp2 = 32,        ///< PPP control protocols and others that are named only
+    Other = 33,       ///< a protocol that is not decoded here: `number` in the space of the layer before it
+    Ieee8021ad = 34,  ///< the service tag of QinQ (type 0x88a8)
+    Chdlc = 35,       ///< Cisco HDLC
+    FrameRelay = 36,
+    Nflog = 37,  ///< Linux netfilter log: address family, then attributes
+    Erspan = 38,
+    PppoeDiscovery = 39,
+    PwControl = 40,  ///< control word of a pseudowire, between MPLS and Ethernet
 };
 
 enum LayerFlag : std::uint8_t {
-    Quoted = 1,      ///< stands in the payload of an ICMP error
-    Inner = 2,       ///< below a tunnel header
-    Fragment = 4,    ///< an IP fragment that no datagram was completed with
-    CutHere = 8,     ///< the snaplen ended the header
-    BadHere = 16,    ///< malformed header: nothing below it was decoded
+    Quoted = 1,        ///< stands in the payload of an ICMP error
+    Inner = 2,         ///< below a tunnel header
+    Fragment = 4,      ///< an IP fragment that no datagram was completed with
+    CutHere = 8,       ///< the snaplen ended the header
+    BadHere = 16,      ///< malformed header, or one that its carrier ended: nothing below it was decoded
     Reassembled = 32,  ///< IP header whose payload was put together from several packets
 };
 
 struct Layer {
     LayerKind kind = LayerKind::None;
     std::uint8_t flags = 0;
-    std::uint8_t source = 0;        ///< 0: the frame; n: reassembled buffer n-1 of Decoded
-    std::uint8_t ports = 0;         ///< 1: sourcePort and destinationPort hold ports
-    std::uint32_t offset = 0;       ///< of the header, in its source
-    std::uint32_t header = 0;       ///< length of the header as it stands there (never past the captured bytes)
-    std::uint32_t end = 0;          ///< offset behind the layer's payload by the lengths on the wire, at most the captured end
+    std::uint8_t source = 0;   ///< 0: the frame; n: reassembled buffer n-1 of Decoded
+    std::uint8_t ports = 0;    ///< 1: sourcePort and destinationPort hold ports
+    std::uint32_t offset = 0;  ///< of the header, in its source
+    std::uint32_t header = 0;  ///< length of the header as it stands there (never past the captured bytes)
+    std::uint32_t end = 0;  ///< offset behind the layer's payload by the lengths on the wire, at most the captured end
     std::uint32_t endOriginal = 0;  ///< the same, had nothing been cut
     std::uint16_t sourcePort = 0;
     std::uint16_t destinationPort = 0;
-    std::uint32_t number = 0;       ///< what the layer says follows: EtherType, IP protocol, VLAN id (Vlan), SPI (Esp), ICMP type<<8|code
+    /// What the layer says follows: EtherType (Ethernet, Snap, Sll, Gre, Geneve, Arp's protocol type), length
+    /// (Ieee8023), SAP (Llc), IP protocol (Ipv4, Ipv6 and its extensions, Ah), PPP protocol (Ppp, Ppp2), address family
+    /// (Null). Else what names it: VLAN id (Vlan, Ieee8021ad), VNI (Vxlan), SPI (Esp), session (Pppoe), label (Mpls),
+    /// type << 8 | code (Icmp, Icmpv6), type (Igmp), the twelve flag bits (Tcp), the unknown protocol (Other).
+    std::uint32_t number = 0;
 };
 
-/// A datagram put together by IP reassembly; lives as long as the Decoded that refers to it.
+enum FragmentFlag : std::uint8_t {
+    Overlap = 1,          ///< covers bytes that a fragment before it (by offset) holds too
+    OverlapConflict = 2,  ///< … and the bytes differ
+    MultipleTails = 4,    ///< two last fragments disagree about the length
+    TooLong = 8,          ///< reaches past the end that the last fragment gave
+};
+
+/// One fragment of a datagram that was put together.
+struct FragmentPlace {
+    std::uint64_t packet = 0;  ///< number of the packet it came in
+    std::uint32_t offset = 0;  ///< in bytes, within the datagram's payload
+    std::uint32_t length = 0;
+    std::uint8_t flags = 0;  ///< FragmentFlag
+};
+
+/// A datagram put together by IP reassembly. The bytes belong to the reassembly and live until its next packet.
 struct ReassembledDatagram {
-    Bytes bytes;                                   ///< payload of the datagram, without IP header
-    std::array<std::uint64_t, limits::fragmentsPerDatagram> packets{};  ///< numbers of the packets, by fragment offset
-    std::array<std::uint32_t, limits::fragmentsPerDatagram> lengths{};
-    std::uint16_t fragments = 0;
+    Bytes bytes;                               ///< payload of the datagram, without IP header
+    std::span<const FragmentPlace> fragments;  ///< by offset, equal ones in order of arrival
+    std::uint8_t flags = 0;                    ///< FragmentFlag of all of them
 };
 
 struct Decoded {
     std::array<Layer, limits::layers> layers;
     std::uint8_t count = 0;
-    Fault fault = Fault::None;        ///< what ended decoding early
+    Fault fault = Fault::None;  ///< what ended decoding early
     std::uint32_t faultOffset = 0;
     const char* faultWhat = "";
     std::array<ReassembledDatagram, 2> datagrams{};
@@ -95,6 +121,17 @@ struct Decoded {
     Bytes sourceOf(const Layer& layer, Bytes frame) const
     {
         return layer.source == 0 ? frame : datagrams[layer.source - 1U].bytes;
+    }
+    /// The bytes of a header, as far as they were captured.
+    Bytes headerOf(const Layer& layer, Bytes frame) const
+    {
+        return sourceOf(layer, frame).subspan(layer.offset, layer.header);
+    }
+    /// What stands behind a header: the payload by the lengths on the wire, as far as it was captured.
+    Bytes payloadOf(const Layer& layer, Bytes frame) const
+    {
+        const auto begin = layer.offset + layer.header;
+        return sourceOf(layer, frame).subspan(begin, layer.end > begin ? layer.end - begin : 0);
     }
     /// The last layer that is neither quoted nor data: where the payload of the application is; null for none.
     const Layer* transport() const

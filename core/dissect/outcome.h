@@ -27,9 +27,10 @@ enum class Mark : std::uint16_t {
     BadChecksum = 1U << 8,
     DuplicateAck = 1U << 9,
     Gap = 1U << 10,
-    Limit = 1U << 11,     ///< a bound was hit: the packet is a candidate for everything, never an answer
+    Limit = 1U << 11,  ///< a bound was hit: the packet is a candidate for everything, never an answer
     Fragment = 1U << 12,
     Alert = 1U << 13,
+    Conflict = 1U << 14,  ///< two segments hold different bytes for the same place of a stream
 };
 
 /// One value of an indexed field.
@@ -40,36 +41,37 @@ struct IndexedValue {
 
 /// Refers to memory of the dissector until the next packet.
 struct PacketAnalysis {
-    Bytes path;                       ///< core/decode/path.h; interned per segment by the case file
-    Bytes stack;                      ///< names of the layers in order, joined by ':' (frame.protocols); interned as well
-    std::uint8_t direction = 0;       ///< 0: from the initiator, 1: from the responder, 2: no flow
+    Bytes path;                  ///< core/decode/path.h; interned per segment by the case file
+    Bytes stack;                 ///< names of the layers in order, joined by ':' (frame.protocols); interned as well
+    std::uint8_t direction = 0;  ///< 0: from the initiator, 1: from the responder, 2: no flow
     std::uint8_t tcpFlags = 0;
     std::uint16_t marks = 0;
-    std::span<const FlowId> flows;    ///< flows it belongs to, outermost first; quoted and tunnelled ones too
+    std::span<const FlowId> flows;  ///< flows it belongs to, outermost first; quoted and tunnelled ones too
     std::span<const IndexedValue> indexed;
-    std::string_view service;         ///< name of the application protocol, or empty
+    std::string_view service;  ///< name of the application protocol, or empty
 };
 
-/// A flow as its record stands in the case file; written when it ends and as a snapshot every 10 s, the last row counts.
+/// A flow as its record stands in the case file; written when it ends and as a snapshot every 10 s, the last row
+/// counts.
 struct FlowRecord {
     FlowId id;
-    std::string_view transport;       ///< "tcp", "udp", "icmp", "esp" …
-    std::uint32_t stream = 0;         ///< tshark's number; meaningless unless hasStream
+    std::string_view transport;  ///< "tcp", "udp", "icmp", "esp" …
+    std::uint32_t stream = 0;    ///< tshark's number; meaningless unless hasStream
     bool hasStream = false;
-    std::string initiator, responder; ///< 4 or 16 address bytes; 6 for ARP and other MAC pairs
+    std::string initiator, responder;  ///< 4 or 16 address bytes; 6 for ARP and other MAC pairs
     std::uint16_t initiatorPort = 0, responderPort = 0;
-    std::uint8_t protocol = 0;        ///< IP protocol number
+    std::uint8_t protocol = 0;  ///< IP protocol number
     PacketNumber firstPacket, lastPacket;
-    std::int64_t firstTime = 0, lastTime = 0;   ///< ns UTC
-    std::uint64_t packets[2] = {0, 0};          ///< by side: initiator, responder
-    std::uint64_t bytes[2] = {0, 0};            ///< original lengths of the frames
-    std::uint64_t payload[2] = {0, 0};          ///< transport payload bytes
-    std::string history;              ///< Zeek's letters; empty but for TCP
-    std::string state;                ///< Zeek's connection state (S0, SF, REJ …); empty but for TCP
+    std::int64_t firstTime = 0, lastTime = 0;  ///< ns UTC
+    std::uint64_t packets[2] = {0, 0};         ///< by side: initiator, responder
+    std::uint64_t bytes[2] = {0, 0};           ///< original lengths of the frames
+    std::uint64_t payload[2] = {0, 0};         ///< transport payload bytes
+    std::string history;                       ///< Zeek's letters; empty but for TCP
+    std::string state;                         ///< Zeek's connection state (S0, SF, REJ …); empty but for TCP
     std::uint32_t gaps = 0;
     std::string communityId;
-    std::string service;              ///< "dns"
-    std::string serviceReason;        ///< "content", "port", "parser", "expected", "decode-as"
+    std::string service;        ///< "dns"
+    std::string serviceReason;  ///< "content", "port", "parser", "expected", "decode-as"
     PacketNumber servicePacket;
     std::uint32_t continued = 0;
 };

@@ -15,12 +15,13 @@ namespace pr {
 enum class ColumnType : std::uint8_t { Integer, Real, Text, Blob };
 
 struct Column {
-    std::string_view name;   ///< lower case with underscores, as it stands in the database and in JSON
+    std::string_view name;  ///< lower case with underscores, as it stands in the database and in JSON
     ColumnType type;
     std::string_view words;  ///< for people: "Server name asked for (SNI)"
 };
 
-/// A table of one kind of event. Every row also has session, packet, time (ns) and flow, which are not listed in `columns`.
+/// A table of one kind of event. Every row also has session, packet, time (ns) and flow, which are not listed in
+/// `columns`.
 struct EventTable {
     std::string_view name;  ///< "dns", "http", "tls", "certificate_seen"
     std::span<const Column> columns;

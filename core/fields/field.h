@@ -50,8 +50,8 @@ struct ValueName {
     std::string_view name;
 };
 
-/// A constexpr struct, compared by address. `mask` says which bits of the wire's value it stands for: the value handed to
-/// the sink is masked and shifted already.
+/// A constexpr struct, compared by address. `mask` says which bits of the wire's value it stands for: the value handed
+/// to the sink is masked and shifted already.
 struct Field {
     std::string_view abbreviation;  ///< tshark's: "tcp.srcport"
     std::string_view name;          ///< "Source Port"

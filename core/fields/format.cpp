@@ -40,8 +40,8 @@ void appendHexNumber(std::string& out, std::uint64_t value, unsigned digits)
 {
     std::array<char, 24> text{};
     out.append(text.data(),
-        static_cast<std::size_t>(
-            std::snprintf(text.data(), text.size(), "0x%0*llx", static_cast<int>(digits), static_cast<unsigned long long>(value))));
+        static_cast<std::size_t>(std::snprintf(
+            text.data(), text.size(), "0x%0*llx", static_cast<int>(digits), static_cast<unsigned long long>(value))));
 }
 
 void appendNumber(std::string& out, const Field& field, std::uint64_t value)
@@ -101,7 +101,8 @@ void appendGuid(std::string& out, Bytes bytes)
     }
 }
 
-// What tshark escapes in a cell: \b \f \n \r \t and nothing else; other controls and backslashes are printed as they are.
+// What tshark escapes in a cell: \b \f \n \r \t and nothing else; other controls and backslashes are printed as they
+// are.
 void appendCellText(std::string& out, std::string_view text)
 {
     for (const char c : validUtf8(text)) {
@@ -125,11 +126,15 @@ void appendPlain(std::string& out, const Field& field, Value value)
     case FieldType::Double: {
         std::array<char, 40> text{};
         out.append(text.data(),
-            static_cast<std::size_t>(
-                std::snprintf(text.data(), text.size(), field.type == FieldType::Float ? "%.6g" : "%.15g", value.asReal())));
+            static_cast<std::size_t>(std::snprintf(
+                text.data(), text.size(), field.type == FieldType::Float ? "%.6g" : "%.15g", value.asReal())));
         return;
     }
-    case FieldType::Bytes: appendHex(out, value.asBytes()); return;
+    case FieldType::Bytes:
+        if (value.asBytes().empty())
+            out += "<MISSING>";  // tshark's word for bytes that are there and none
+        appendHex(out, value.asBytes());
+        return;
     case FieldType::Ether: out += macText(value.asBytes()); return;
     case FieldType::Ipv4:
     case FieldType::Ipv6: out += addressText(value.asBytes()); return;

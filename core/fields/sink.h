@@ -38,12 +38,12 @@ struct Node {
     const Field* field = nullptr;
     Value value;
     ByteRange range;
-    std::uint32_t label = 0;   ///< 1 + index into labels(); 0: none
+    std::uint32_t label = 0;  ///< 1 + index into labels(); 0: none
     std::uint16_t depth = 0;
-    std::uint8_t source = 0;   ///< which of sources() the range means
-    std::uint8_t layer = 0;    ///< which occurrence of its protocol in the packet, from 1 (`ip.addr#2`)
-    bool hidden = false;       ///< answers filters and -e, not shown in the tree
-    bool generated = false;    ///< made by us, not on the wire: shown in brackets
+    std::uint8_t source = 0;  ///< which of sources() the range means
+    std::uint8_t layer = 0;   ///< which occurrence of its protocol in the packet, from 1 (`ip.addr#2`)
+    bool hidden = false;      ///< answers filters and -e, not shown in the tree
+    bool generated = false;   ///< made by us, not on the wire: shown in brackets
 };
 
 /// Bytes that a tree refers to: the frame, or what was put together, decrypted, decompressed from several.
@@ -55,16 +55,13 @@ struct ByteSource {
 class FieldSink {
 public:
     enum class Mode : std::uint8_t {
-        Nothing,   ///< replay of state only
-        Index,     ///< the indexed fields
-        Select,    ///< the fields given to select()
-        Tree,      ///< all fields, labels too
+        Nothing,  ///< replay of state only
+        Index,    ///< the indexed fields
+        Select,   ///< the fields given to select()
+        Tree,     ///< all fields, labels too
     };
 
-    explicit FieldSink(Mode mode = Mode::Nothing)
-        : m_mode{mode}
-    {
-    }
+    explicit FieldSink(Mode mode = Mode::Nothing) : m_mode{mode} { }
     FieldSink(const FieldSink&) = delete;
     FieldSink& operator=(const FieldSink&) = delete;
 
@@ -119,9 +116,7 @@ public:
     class [[nodiscard]] Scope {
     public:
         Scope(FieldSink& sink, std::size_t node, std::uint8_t outerLayer)
-            : m_sink{sink}
-            , m_node{node}
-            , m_outerLayer{outerLayer}
+            : m_sink{sink}, m_node{node}, m_outerLayer{outerLayer}
         {
             ++m_sink.m_depth;
         }

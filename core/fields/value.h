@@ -15,10 +15,10 @@ public:
     enum class Kind : std::uint8_t {
         None,
         Unsigned,
-        Signed,    ///< also times, in nanoseconds
+        Signed,  ///< also times, in nanoseconds
         Real,
-        Bytes,     ///< also addresses, GUIDs, OIDs (the encoded bytes)
-        Text,      ///< bytes that a protocol calls characters, in no promised encoding
+        Bytes,  ///< also addresses, GUIDs, OIDs (the encoded bytes)
+        Text,   ///< bytes that a protocol calls characters, in no promised encoding
     };
 
     constexpr Value() = default;
@@ -34,12 +34,14 @@ public:
     /// The bytes must live as long as the sink's content: in the packet or in the sink's arena.
     static Value bytes(Bytes value)
     {
-        return Value{Kind::Bytes, reinterpret_cast<std::uintptr_t>(value.data()), static_cast<std::uint32_t>(value.size())};
+        return Value{
+            Kind::Bytes, reinterpret_cast<std::uintptr_t>(value.data()), static_cast<std::uint32_t>(value.size())};
     }
     /// As bytes().
     static Value text(std::string_view value)
     {
-        return Value{Kind::Text, reinterpret_cast<std::uintptr_t>(value.data()), static_cast<std::uint32_t>(value.size())};
+        return Value{
+            Kind::Text, reinterpret_cast<std::uintptr_t>(value.data()), static_cast<std::uint32_t>(value.size())};
     }
 
     constexpr Kind kind() const { return m_kind; }
@@ -55,12 +57,7 @@ public:
     std::string_view asText() const { return textOf(asBytes()); }
 
 private:
-    constexpr Value(Kind kind, std::uint64_t word, std::uint32_t size)
-        : m_word{word}
-        , m_size{size}
-        , m_kind{kind}
-    {
-    }
+    constexpr Value(Kind kind, std::uint64_t word, std::uint32_t size) : m_word{word}, m_size{size}, m_kind{kind} { }
 
     std::uint64_t m_word = 0;
     std::uint32_t m_size = 0;

@@ -16,7 +16,10 @@ namespace pr::flow {
 
 /// Initiator: who opened the flow (SYN without ACK, else first sender, else the higher port answers).
 enum class Side : std::uint8_t { Initiator = 0, Responder = 1 };
-constexpr Side other(Side side) { return side == Side::Initiator ? Side::Responder : Side::Initiator; }
+constexpr Side other(Side side)
+{
+    return side == Side::Initiator ? Side::Responder : Side::Initiator;
+}
 
 enum class Carrier : std::uint8_t { Udp, Tcp };
 
@@ -34,8 +37,8 @@ struct Endpoints {
 /// A byte buffer that a state goes into (a checkpoint) or comes out of. Integers are little-endian, fixed width.
 class Archive {
 public:
-    Archive() = default;                                                  ///< to write
-    explicit Archive(Bytes stored) : m_in{stored}, m_reading{true} { }    ///< to read
+    Archive() = default;                                                ///< to write
+    explicit Archive(Bytes stored) : m_in{stored}, m_reading{true} { }  ///< to read
 
     bool reading() const { return m_reading; }
     bool ok() const { return m_ok; }
@@ -89,16 +92,16 @@ public:
 
 /// One PDU (a datagram's payload, or a message cut out of a stream) and all that its dissection may use.
 struct Pdu {
-    Bytes bytes;                 ///< captured bytes of the PDU
-    std::size_t original = 0;    ///< its length on the wire: above bytes.size() where the snaplen cut it
-    ByteRange range;             ///< where bytes stand in the sink's current source
+    Bytes bytes;               ///< captured bytes of the PDU
+    std::size_t original = 0;  ///< its length on the wire: above bytes.size() where the snaplen cut it
+    ByteRange range;           ///< where bytes stand in the sink's current source
     Carrier carrier = Carrier::Udp;
     Side side = Side::Initiator;
     Endpoints ends;
     PacketNumber packet;
     Timestamp time;
     FlowId flow;
-    bool afterGap = false;       ///< bytes of the stream before it are missing
+    bool afterGap = false;  ///< bytes of the stream before it are missing
     FieldSink& sink;
     EventBuffer* events = nullptr;  ///< null when state is replayed: rows are written once, by the import
 };
@@ -117,12 +120,12 @@ struct Framing {
 };
 
 struct Protocol {
-    std::string_view name;       ///< "dns": the word of filters and of pr.service
-    const Field* layer;          ///< its FT_PROTOCOL field
+    std::string_view name;  ///< "dns": the word of filters and of pr.service
+    const Field* layer;     ///< its FT_PROTOCOL field
     std::span<const Field* const> fields;
     std::span<const Port> ports;
     std::span<const EventTable* const> tables;
-    std::uint16_t version = 1;   ///< grows whenever its trees or rows change: part of the analysis digest
+    std::uint16_t version = 1;  ///< grows whenever its trees or rows change: part of the analysis digest
 
     /// Whether the first bytes of a flow are surely this protocol. Null: never by content.
     bool (*probe)(Bytes bytes, Carrier carrier, const Endpoints& ends) = nullptr;
@@ -134,6 +137,8 @@ struct Protocol {
     /// Never throws; what cannot be read is described as far as it goes and marked in the tree.
     /// Gives how many bytes of the PDU it understood; 0 with a datagram means: not ours, show as data.
     std::size_t (*dissect)(Pdu& pdu, FlowState* state) = nullptr;
+    /// The flow has ended: writes the rows that still waited for something. Null: nothing ever waits.
+    void (*finish)(FlowState* state, EventBuffer& events, EventPlace place) = nullptr;
 };
 
 }  // namespace pr::flow

@@ -1,0 +1,340 @@
+#include "capture/client/capture.h"
+
+#include "capture/client/filter.h"
+#include "capture/client/helper_program.h"
+#include "capture/wire/frames.h"
+#include "capture/wire/interface_list.h"
+#include "core/base/text.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <span>
+
+#include <poll.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace pr::client {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds handshake{5000};
+constexpr milliseconds farewell{1000};
+constexpr auto socketNumber = 3;  // of the helper's end, in the helper
+
+int left(steady_clock::time_point until)
+{
+    const auto span = std::chrono::duration_cast<milliseconds>(until - steady_clock::now()).count();
+    return static_cast<int>(std::max<decltype(span)>(0, span));
+}
+
+/// Reads exactly that many bytes. False at the end of the stream or of the time.
+bool receiveBytes(int socket, std::string& into, std::size_t bytes, steady_clock::time_point until)
+{
+    while (into.size() < bytes) {
+        pollfd ready{socket, POLLIN, 0};
+        const auto waited = poll(&ready, 1, left(until));
+        if (waited < 0 && errno == EINTR)
+            continue;
+        if (waited <= 0)
+            return false;
+        char part[4096];
+        const auto got = read(socket, part, std::min(sizeof part, bytes - into.size()));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return false;
+        into.append(part, static_cast<std::size_t>(got));
+    }
+    return true;
+}
+
+/// What waitpid() says of a process that ended within the time; nothing where it did not.
+std::optional<int> waitFor(pid_t process, milliseconds span)
+{
+    const auto handle = static_cast<int>(syscall(SYS_pidfd_open, process, 0));
+    if (handle >= 0) {
+        const auto until = steady_clock::now() + span;
+        pollfd ended{handle, POLLIN, 0};
+        while (poll(&ended, 1, left(until)) < 0 && errno == EINTR)
+            ;
+        close(handle);
+    }
+    int status = 0;
+    return waitpid(process, &status, WNOHANG) == process ? std::optional{status} : std::nullopt;
+}
+
+Ending endingOf(int status)
+{
+    using Kind = Ending::Kind;
+    if (WIFSIGNALED(status)) {
+        const auto signal = WTERMSIG(status);
+        if (signal == SIGSYS)
+            return {Kind::Died, "The kernel ended the capture helper: it made a system call that is not on its list."};
+        return {Kind::Died,
+            "The capture helper was ended by signal " + std::to_string(signal) + " (" + strsignal(signal) + ")."};
+    }
+    switch (wire::Exit{WEXITSTATUS(status)}) {
+    case wire::Exit::Done: return {Kind::Asked, "The capture ended as asked."};
+    case wire::Exit::ReaderGone: return {Kind::Asked, "The capture ended because nobody reads it any more."};
+    case wire::Exit::DeviceLost: return {Kind::DeviceLost, "Every interface of the capture vanished or failed."};
+    case wire::Exit::Protocol: return {Kind::Died, "The capture helper was spoken to in a way it does not know."};
+    case wire::Exit::Confinement: return {Kind::Died, "The capture helper could not give up its rights, so it ended."};
+    case wire::Exit::Usage:
+    case wire::Exit::Refused: break;
+    }
+    return {Kind::Died, "The capture helper ended with status " + std::to_string(WEXITSTATUS(status)) + '.'};
+}
+
+Failure failureOf(const wire::Refused& refused, const std::filesystem::path& helper)
+{
+    const auto said = "Cannot capture from " + escaped(refused.text) + '.';
+    switch (refused.reason) {
+    case wire::Reason::Permission: return missingRight(helper);
+    case wire::Reason::NoDevice: return {Status::Usage, said, "`list-interfaces` shows which there are."};
+    case wire::Reason::DeviceDown: return {Status::Input, said, "Bring the interface up first."};
+    case wire::Reason::Filter: return {Status::Usage, said, "Filter less while capturing and more afterwards."};
+    case wire::Reason::Monitor: return {Status::Usage, said, "Capture without monitor mode."};
+    case wire::Reason::LinkType:
+    case wire::Reason::Other: break;
+    }
+    return {Status::Input, said, {}};
+}
+
+Outcome<wire::Open> openFrame(const Request& request)
+{
+    wire::Open open;
+    const auto count = request.devices.size();
+    if (count < 1 || count > wire::maxDevices)
+        return fail(Status::Usage, "A capture takes 1 to 16 interfaces.");
+    if (request.snaplen < wire::minSnaplen || request.snaplen > wire::maxSnaplen)
+        return fail(Status::Usage, "The snaplen must be 64 to 262144 bytes.");
+    if (request.buffer < count * wire::minBuffer || request.buffer > wire::maxBuffer)
+        return fail(Status::Usage, "The buffer must be 1 MiB for each interface to 64 MiB in all.");
+    for (const auto& device : request.devices) {
+        if (!wire::validName(device.name))
+            return fail(Status::Usage, "This cannot be the name of an interface: " + escaped(device.name) + '.',
+                "`list-interfaces` shows which there are.");
+        open.devices.push_back({.name = device.name,
+            .snaplen = request.snaplen,
+            .buffer = static_cast<std::uint32_t>(request.buffer / count),
+            .promiscuous = request.promiscuous == Promiscuous::Yes,
+            .monitor = request.monitor == Monitor::Yes});
+    }
+    return open;
+}
+
+Outcome<void> setFilter(wire::Device& device, const std::string& text, std::uint16_t linkType)
+{
+    auto program = compileFilter(text, linkType, device.snaplen);
+    if (!program)
+        return Unexpected{program.error()};
+    device.filter = std::move(*program);
+    device.linkType = device.filter.empty() ? wire::anyLinkType : linkType;
+    return {};
+}
+
+}  // namespace
+
+Outcome<Capture> Capture::open(const Request& request)
+{
+    const auto helper = findHelper();
+    if (!helper)
+        return Unexpected{helper.error()};
+    return open(request, *helper);
+}
+
+Outcome<Capture> Capture::open(const Request& request, const std::filesystem::path& helper)
+{
+    auto open = openFrame(request);
+    if (!open)
+        return Unexpected{open.error()};
+    for (std::size_t i = 0; i < request.devices.size(); ++i)
+        if (auto set =
+                setFilter(open->devices[i], request.devices[i].filter, wire::expectedLinkType(request.devices[i].name));
+            !set)
+            return Unexpected{set.error()};
+
+    // A device may turn out to give another link type than its hardware type suggests: one more try for each.
+    for (std::size_t attempt = 0; attempt <= request.devices.size(); ++attempt) {
+        auto answer = offer(*open, helper);
+        if (!answer)
+            return Unexpected{answer.error()};
+        auto& [capture, message] = *answer;
+        if (const auto* opened = std::get_if<wire::Opened>(&message)) {
+            if (opened->devices.size() != request.devices.size())
+                break;
+            for (std::size_t i = 0; i < opened->devices.size(); ++i)
+                capture.m_devices.push_back({.name = request.devices[i].name,
+                    .filter = request.devices[i].filter,
+                    .linkType = opened->devices[i].linkType,
+                    .index = opened->devices[i].index,
+                    .snaplen = opened->devices[i].snaplen});
+            const auto started = capture.send(wire::Start{
+                .packets = request.packets, .milliseconds = static_cast<std::uint64_t>(request.duration.count())});
+            if (!started)
+                return Unexpected{started.error()};
+            return std::move(capture);
+        }
+        const auto& refused = std::get<wire::Refused>(message);
+        const std::size_t device = refused.detail >> 16U;
+        if (refused.reason != wire::Reason::LinkType || device >= open->devices.size())
+            return Unexpected{failureOf(refused, helper)};
+        const auto linkType = static_cast<std::uint16_t>(refused.detail);
+        if (auto set = setFilter(open->devices[device], request.devices[device].filter, linkType); !set)
+            return Unexpected{set.error()};
+    }
+    return fail(Status::Problem, "The capture helper contradicts itself.", "Install the one of this version.");
+}
+
+/// Starts a helper, sends Open, gives its answer: Opened or Refused.
+Outcome<std::pair<Capture, wire::Message>> Capture::offer(const wire::Open& open, const std::filesystem::path& helper)
+{
+    auto capture = spawn(helper);
+    if (!capture)
+        return Unexpected{capture.error()};
+    if (const auto sent = capture->send(open); !sent)
+        return Unexpected{sent.error()};
+    auto answer = capture->receive();
+    if (!answer)
+        return Unexpected{answer.error()};
+    return std::pair{std::move(*capture), std::move(*answer)};
+}
+
+Outcome<Capture> Capture::spawn(const std::filesystem::path& helper)
+{
+    int ends[2] = {-1, -1};
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        return fail(Status::Problem, std::string{"No socket for the capture helper: "} + std::strerror(errno) + '.');
+
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], socketNumber);
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    sigset_t none;
+    sigemptyset(&none);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+
+    std::string words[] = {"packetrecorder-capture", "--socket-fd", std::to_string(socketNumber)};
+    char* const arguments[] = {words[0].data(), words[1].data(), words[2].data(), nullptr};
+    char* const environment[] = {nullptr};
+    pid_t process = -1;
+    const auto error = posix_spawn(&process, helper.c_str(), &actions, &attributes, arguments, environment);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[1]);
+    if (error == 0)
+        return Capture{ends[0], process};
+    close(ends[0]);
+    if (error == EPERM || error == EACCES)
+        return Unexpected{missingRight(helper)};
+    return fail(Status::Problem, "Cannot start " + helper.string() + ": " + std::strerror(error) + '.');
+}
+
+Outcome<void> Capture::send(const wire::Message& message)
+{
+    const auto frame = wire::encode(message);
+    for (std::string_view rest = frame; !rest.empty();) {
+        const auto sent = ::send(m_socket, rest.data(), rest.size(), MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR)
+            continue;
+        if (sent <= 0)
+            return fail(Status::Problem, finish().why);
+        rest.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return {};
+}
+
+Outcome<wire::Message> Capture::receive()
+{
+    const auto until = steady_clock::now() + handshake;
+    std::string frame;
+    if (!receiveBytes(m_socket, frame, wire::headerBytes, until))
+        return left(until) > 0 ? fail(Status::Problem, finish().why)
+                               : fail(Status::Problem, "The capture helper does not answer.");
+    const auto header = wire::parseHeader(bytesOf(frame));
+    if (!header || !wire::next(wire::State::Opening, header->type))
+        return fail(Status::Problem, "The capture helper speaks another version.", "Install the one of this version.");
+    if (!receiveBytes(m_socket, frame, wire::headerBytes + header->length, until))
+        return fail(Status::Problem, "The capture helper ended in the middle of its answer.");
+    auto message = wire::parseBody(*header, bytesOf(frame).subspan(wire::headerBytes));
+    if (!message)
+        return fail(Status::Problem, "The capture helper's answer makes no sense.", "Install the one of this version.");
+    return std::move(*message);
+}
+
+Capture::Capture(Capture&& other) noexcept
+    : m_socket{std::exchange(other.m_socket, -1)}, m_process{std::exchange(other.m_process, -1)}, m_devices{std::move(
+                                                                                                      other.m_devices)}
+{
+}
+
+Capture& Capture::operator=(Capture&& other) noexcept
+{
+    if (this != &other) {
+        release();
+        m_socket = std::exchange(other.m_socket, -1);
+        m_process = std::exchange(other.m_process, -1);
+        m_devices = std::move(other.m_devices);
+    }
+    return *this;
+}
+
+Capture::~Capture()
+{
+    release();
+}
+
+void Capture::release()
+{
+    if (m_socket < 0)
+        return;
+    finish();
+    close(std::exchange(m_socket, -1));
+}
+
+// One frame of eight bytes each: a helper that is behind in reading them is one that is ending anyway.
+void Capture::stop()
+{
+    const auto frame = wire::encode(wire::Stop{});
+    ::send(m_socket, frame.data(), frame.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+void Capture::requestStatus()
+{
+    const auto frame = wire::encode(wire::Status{});
+    ::send(m_socket, frame.data(), frame.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+Ending Capture::finish()
+{
+    if (m_process < 0)
+        return {};
+    shutdown(m_socket, SHUT_RDWR);  // the descriptor stays, so that no other can take its number meanwhile
+    const auto process = std::exchange(m_process, -1);
+    if (const auto status = waitFor(process, farewell))
+        return endingOf(*status);
+    kill(process, SIGKILL);
+    waitpid(process, nullptr, 0);
+    return {Ending::Kind::Died, "The capture helper did not end within a second and was killed."};
+}
+
+Outcome<std::vector<wire::Interface>> listInterfaces()
+{
+    std::string why;
+    auto list = wire::listInterfaces(why);
+    if (!why.empty())
+        return fail(Status::Problem, "Cannot list the interfaces: " + escaped(why) + '.');
+    return std::move(list.interfaces);
+}
+
+}  // namespace pr::client

@@ -1,0 +1,107 @@
+#include "capture/client/helper_program.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <grp.h>
+#include <sys/prctl.h>
+#include <sys/statvfs.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+namespace pr::client {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr auto program = "packetrecorder-capture";
+constexpr auto installed = "/usr/local/libexec/packetrecorder/packetrecorder-capture";
+constexpr auto packaged = "/usr/libexec/packetrecorder/packetrecorder-capture";
+constexpr auto group = "packetrecorder";
+
+bool hasCapability(const fs::path& path)
+{
+    return getxattr(path.c_str(), "security.capability", nullptr, 0) > 0;
+}
+
+std::string quoted(const std::string& word)
+{
+    std::string out = "'";
+    for (const auto c : word)
+        out += c == '\'' ? std::string{"'\\''"} : std::string{c};
+    return out + "'";
+}
+
+bool inGroup(gid_t wanted)
+{
+    std::vector<gid_t> groups(static_cast<std::size_t>(std::max(0, getgroups(0, nullptr))));
+    const auto count = getgroups(static_cast<int>(groups.size()), groups.data());
+    groups.resize(static_cast<std::size_t>(std::max(0, count)));
+    return getegid() == wanted || std::find(groups.begin(), groups.end(), wanted) != groups.end();
+}
+
+/// The group that may capture afterwards: packetrecorder for its members, else the user's own.
+std::string captureGroup()
+{
+    const auto* ours = getgrnam(group);
+    if (ours != nullptr && inGroup(ours->gr_gid))
+        return group;
+    const auto* own = getgrgid(getegid());
+    return own != nullptr ? own->gr_name : std::to_string(getegid());
+}
+
+bool ignoresCapabilities(const fs::path& path)
+{
+    struct statvfs system { };
+    return statvfs(path.c_str(), &system) == 0 && (system.f_flag & ST_NOSUID) != 0;
+}
+
+}  // namespace
+
+Outcome<fs::path> findHelper()
+{
+    std::error_code error;
+    const auto self = fs::read_symlink("/proc/self/exe", error);
+    const std::array candidates{self.parent_path() / program, fs::path{installed}, fs::path{packaged}};
+    const fs::path* found = nullptr;
+    const fs::path* closed = nullptr;
+    for (const auto& path : candidates) {
+        if (access(path.c_str(), X_OK) != 0) {
+            closed = closed == nullptr && fs::exists(path, error) ? &path : closed;
+            continue;
+        }
+        if (geteuid() == 0 || hasCapability(path))
+            return path;
+        found = found == nullptr ? &path : found;
+    }
+    if (found != nullptr)
+        return *found;
+    if (closed != nullptr)
+        return fail(Status::Permission, "You may not run " + closed->string() + ".",
+            "Join its group, then log in again: sudo usermod -aG " + std::string{group} + " \"$USER\"");
+    return fail(Status::Permission, "The capture helper packetrecorder-capture was not found.",
+        "It belongs beside the program or into /usr/libexec/packetrecorder.");
+}
+
+Failure missingRight(const fs::path& path)
+{
+    if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1)
+        return {Status::Permission, "The capture helper cannot gain its right: this process runs with no_new_privs.",
+            "Start packetrecorder outside the sandbox or service that sets it."};
+    if (path == packaged || path == installed)
+        return {Status::Permission, "The capture helper has no right to open network devices.",
+            "Grant it: sudo setcap cap_net_raw+ep " + path.string()};
+    if (ignoresCapabilities(path) && hasCapability(path))
+        return {Status::Permission,
+            "The capture helper's right has no effect: " + path.parent_path().string() + " is mounted nosuid.",
+            "Install the helper on another file system."};
+    // A file with a right must not lie where its user can replace it, so it is copied out of a build tree.
+    return {Status::Permission, "The capture helper has no right to open network devices.",
+        "Grant it: sudo sh -c \"install -D -o root -g " + captureGroup() + " -m 0750 " + quoted(path.string()) + ' '
+            + installed + " && setcap cap_net_raw+ep " + installed + '"'};
+}
+
+}  // namespace pr::client

@@ -1,0 +1,30 @@
+// How the helper gives up what it could do, in the order in which main() calls it.
+#pragma once
+
+#include <cstdint>
+
+namespace pr::helper {
+
+/// Whether the program was started set-uid or set-gid. It refuses to be.
+bool runsSetUid();
+
+/// Closes every descriptor but the standard ones and `client`, empties the environment.
+void forgetInheritance(int client);
+
+/// As root: becomes the user `packetrecorder`, or nobody, without groups and with an empty bounding set, and keeps just
+/// the capability to open devices (and to switch monitor mode). As anybody else: gives up what is more than that.
+bool becomeCaptureUser();
+
+/// CAP_NET_ADMIN is for monitor mode only.
+bool giveUpAdministration();
+
+/// No capability in any set, no way to new ones, no core dump, no ptrace by others, no new processes, files or
+/// descriptors. The kernel ends the helper when the process that started it ends. False if one of these failed, or if
+/// it has ended already.
+bool giveUpRights();
+
+/// From here on only the listed system calls, writing only to `client`; any other kills the process. Nothing may
+/// allocate.
+bool enterSandbox(int client);
+
+}  // namespace pr::helper

@@ -1,0 +1,80 @@
+// The numbers that layers name each other by. Internal to core/decode.
+#pragma once
+
+#include <cstdint>
+
+namespace pr::decode {
+
+/// LINKTYPE_ values of pcap and pcapng (tcpdump.org/linktypes.html).
+namespace linktype {
+enum : std::uint16_t {
+    null = 0,
+    ethernet = 1,
+    ppp = 9,
+    rawBsd = 12,  ///< DLT_RAW of most systems, written by programs that confuse DLT_ and LINKTYPE_
+    rawOpenBsd = 14,
+    pppHdlc = 50,
+    pppEther = 51,
+    raw = 101,
+    ciscoHdlc = 104,
+    frameRelay = 107,
+    loop = 108,
+    linuxSll = 113,
+    pppWithDirection = 204,
+    mpls = 219,
+    ipv4 = 228,
+    ipv6 = 229,
+    nflog = 239,
+    linuxSll2 = 276,
+};
+}
+
+namespace ethertype {
+enum : std::uint16_t {
+    ipv4 = 0x0800,
+    arp = 0x0806,
+    ciscoFrameRelay = 0x0808,
+    reverseArp = 0x8035,
+    bridged = 0x6558,
+    vlan = 0x8100,
+    ipx = 0x8137,
+    ipv6 = 0x86DD,
+    ppp = 0x880B,
+    mpls = 0x8847,
+    mplsUpstream = 0x8848,
+    pppoeDiscovery = 0x8863,
+    pppoeSession = 0x8864,
+    serviceVlan = 0x88A8,
+    erspan2 = 0x88BE,
+    erspan3 = 0x22EB,
+    vlanOld = 0x9100,
+};
+}
+
+namespace ipproto {
+enum : std::uint8_t {
+    hopByHop = 0,
+    icmp = 1,
+    igmp = 2,
+    ipv4 = 4,
+    tcp = 6,
+    udp = 17,
+    ipv6 = 41,
+    routing = 43,
+    fragment = 44,
+    gre = 47,
+    esp = 50,
+    ah = 51,
+    icmpv6 = 58,
+    none = 59,
+    destinationOptions = 60,
+    mobility = 135,
+    mpls = 137,
+};
+}
+
+namespace udpport {
+enum : std::uint16_t { vxlan = 4789, geneve = 6081 };
+}
+
+}  // namespace pr::decode

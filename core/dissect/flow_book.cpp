@@ -1,0 +1,91 @@
+#include "core/dissect/flow_book.h"
+
+#include "core/flow/community_id.h"
+
+namespace pr::dissect {
+
+std::string_view wordOf(ServiceReason reason)
+{
+    switch (reason) {
+    case ServiceReason::None: return "";
+    case ServiceReason::Content: return "content";
+    case ServiceReason::Port: return "port";
+    case ServiceReason::Parser: return "parser";
+    case ServiceReason::Expected: return "expected";
+    case ServiceReason::DecodeAs: return "decode-as";
+    }
+    return "";
+}
+
+namespace {
+
+std::string_view transportName(const flow::StreamTable::Entry& entry)
+{
+    if (entry.key.talk == flow::Talk::Tcp)
+        return "tcp";
+    if (entry.key.talk == flow::Talk::Udp)
+        return "udp";
+    if (entry.key.addressBytes == 6)
+        return "arp";
+    switch (entry.key.protocol) {
+    case 1: return "icmp";
+    case 2: return "igmp";
+    case 4:
+    case 41: return "ip-in-ip";
+    case 47: return "gre";
+    case 50: return "esp";
+    case 51: return "ah";
+    case 58: return "icmpv6";
+    case 88: return "eigrp";
+    case 89: return "ospf";
+    case 103: return "pim";
+    case 112: return "vrrp";
+    case 132: return "sctp";
+    default: return "ip";
+    }
+}
+
+}  // namespace
+
+FlowRecord recordOf(const flow::StreamTable::Entry& entry, const OpenFlow& flow)
+{
+    const auto& key = entry.key;
+    const auto address = [&](const std::array<std::byte, 16>& bytes) {
+        return std::string{textOf(Bytes{bytes}.first(std::min<std::size_t>(key.addressBytes, 16)))};
+    };
+    FlowRecord record;
+    record.id = entry.flow;
+    record.transport = transportName(entry);
+    record.hasStream = key.talk != flow::Talk::Other;
+    record.stream = entry.stream;
+    record.initiator = address(entry.initiatorIsA ? key.a : key.b);
+    record.responder = address(entry.initiatorIsA ? key.b : key.a);
+    if (record.hasStream) {
+        record.initiatorPort = entry.initiatorIsA ? key.portA : key.portB;
+        record.responderPort = entry.initiatorIsA ? key.portB : key.portA;
+    }
+    record.protocol = key.protocol;
+    record.firstPacket = flow.first;
+    record.lastPacket = flow.last;
+    record.firstTime = entry.firstTime;
+    record.lastTime = entry.lastTime;
+    for (int side = 0; side < 2; ++side) {
+        record.packets[side] = flow.packets[side];
+        record.bytes[side] = flow.bytes[side];
+        record.payload[side] = flow.payload[side];
+    }
+    if (key.addressBytes != 6)
+        record.communityId = flow::communityId(bytesOf(record.initiator), bytesOf(record.responder), key.protocol,
+            record.hasStream ? record.initiatorPort : flow.messageType, record.hasStream ? record.responderPort : flow.messageCode);
+    if (const auto* talk = flow.conversation.get()) {
+        record.gaps = talk->gaps;
+        if (talk->service) {
+            record.service = talk->service->name;
+            record.serviceReason = wordOf(talk->reason);
+            record.servicePacket = talk->servicePacket;
+        }
+    }
+    return record;
+}
+
+}  // namespace pr::dissect

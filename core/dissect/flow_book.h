@@ -1,0 +1,51 @@
+// What is kept of each open flow besides its place in the stream table: counts for its record, its service, the state of
+// its parsers. One entry a slot of the table.
+#pragma once
+
+#include "core/dissect/outcome.h"
+#include "core/flow/protocol.h"
+#include "core/flow/stream_table.h"
+#include "core/flow/tcp_reassembly.h"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace pr::dissect {
+
+/// Why a flow is taken for a service.
+enum class ServiceReason : std::uint8_t { None, Content, Port, Parser, Expected, DecodeAs };
+std::string_view wordOf(ServiceReason reason);
+
+/// Made at the first payload of a flow; most scans and acknowledgments never have one.
+struct Conversation {
+    const flow::Protocol* service = nullptr;
+    ServiceReason reason = ServiceReason::None;
+    bool decided = false;  ///< no service was found in the first bytes of either side and none is looked for any more
+    PacketNumber servicePacket;
+    std::unique_ptr<flow::FlowState> state;
+    std::unique_ptr<flow::StreamAssembler> streams[2];
+    std::uint8_t attempts = 0;
+    std::uint32_t gaps = 0;
+};
+
+struct OpenFlow {
+    PacketNumber first, last;
+    std::uint64_t packets[2] = {0, 0};
+    std::uint64_t bytes[2] = {0, 0};
+    std::uint64_t payload[2] = {0, 0};
+    std::uint16_t messageType = 0, messageCode = 0;  ///< of the first ICMP or ICMPv6 packet, for the Community ID
+    std::unique_ptr<Conversation> conversation;
+
+    Conversation& talk()
+    {
+        if (!conversation)
+            conversation = std::make_unique<Conversation>();
+        return *conversation;
+    }
+};
+
+/// The record of a flow as it stands now.
+FlowRecord recordOf(const flow::StreamTable::Entry& entry, const OpenFlow& flow);
+
+}  // namespace pr::dissect

@@ -1,0 +1,76 @@
+#include "core/flow/transport.h"
+
+#include <algorithm>
+
+namespace pr::flow {
+
+Transport::Transport(std::size_t capacity, std::uint64_t seed, StreamTable::OnEnd onEnd)
+    : m_table{capacity, seed,
+        [this, onEnd = std::move(onEnd)](std::uint32_t slot, const StreamTable::Entry& entry, StreamTable::End why) {
+            if (onEnd)
+                onEnd(slot, entry, why);
+            if (slot < m_analyses.size())
+                m_analyses[slot].reset();
+        }}
+{
+}
+
+Transport::Tcp Transport::tcp(const decode::TransportView& view, const decode::TcpHeader& header, const Endpoints& ends,
+    PacketNumber packet, Timestamp time)
+{
+    const auto key = keyOf(Talk::Tcp, ends);
+    Tcp seen{m_table.enter(key, time), {}};
+    auto begin = seen.found.created ? TcpAnalysis::Begin::First : TcpAnalysis::Begin::No;
+    if (seen.found.slot >= m_analyses.size())
+        m_analyses.resize(seen.found.slot + std::size_t{1});
+    auto& analysis = m_analyses[seen.found.slot];
+    if (!analysis)
+        analysis = std::make_unique<TcpAnalysis>();
+    if (analysis->opensAnother(header, key.fromA)) {
+        seen.found = m_table.renew(seen.found.slot, key, time);
+        analysis = std::make_unique<TcpAnalysis>();
+        begin = TcpAnalysis::Begin::Reused;
+    }
+    // A SYN+ACK answers, also where it is the first that was captured.
+    if (header.syn() && (seen.found.created || !header.ack())) {
+        m_table.setInitiator(seen.found.slot, key.fromA != header.ack());
+        seen.found.side = m_table.sideOf(seen.found.slot, key.fromA);
+    }
+
+    TcpSegment segment{.header = header, .options = {}, .fromA = key.fromA, .packet = packet, .time = time};
+    const bool quoted = view.quoted != decode::TransportView::Quoted::No;
+    segment.lengthKnown = !quoted && !view.fragment && view.original >= header.length;
+    segment.length = segment.lengthKnown ? view.original - header.length : 0;
+    constexpr std::size_t fixedHeader = 20;
+    if (header.length > fixedHeader && view.bytes.size() >= fixedHeader) {
+        const auto length = header.length - fixedHeader;
+        segment.options = decode::readTcpOptions(
+            view.bytes.subspan(fixedHeader, std::min(length, view.bytes.size() - fixedHeader)), length);
+    }
+    segment.optionsWhole = header.captured == fixedHeader && !segment.options.cut;
+    seen.context = analysis->see(segment, begin, m_table.advance(seen.found.slot, time, StreamTable::Clock::Moves));
+    return seen;
+}
+
+Transport::Udp Transport::udp(const decode::UdpHeader& header, const Endpoints& ends, Timestamp time)
+{
+    constexpr std::uint16_t headerBytes = 8;
+    return count(keyOf(Talk::Udp, ends), time,
+        header.length == headerBytes ? StreamTable::Clock::Stands : StreamTable::Clock::Moves);
+}
+
+Transport::Udp Transport::other(
+    std::uint8_t protocol, Bytes source, Bytes destination, std::uint32_t number, Timestamp time)
+{
+    return count(keyOf(protocol, source, destination, number), time, StreamTable::Clock::Moves);
+}
+
+Transport::Udp Transport::count(const DirectedKey& key, Timestamp time, StreamTable::Clock clock)
+{
+    auto found = m_table.enter(key, time);
+    if (m_table.anotherExpected(found.slot))
+        found = m_table.renew(found.slot, key, time);
+    return {found, m_table.advance(found.slot, time, clock)};
+}
+
+}  // namespace pr::flow

@@ -1,0 +1,53 @@
+// The one place that turns transport headers, in packet order, into streams and what describe() needs of them.
+#pragma once
+
+#include "core/decode/tcp.h"
+#include "core/decode/udp.h"
+#include "core/flow/stream_table.h"
+#include "core/flow/tcp_analysis.h"
+
+#include <memory>
+#include <vector>
+
+namespace pr::flow {
+
+class Transport {
+public:
+    /// As StreamTable's. `onEnd` may still ask analysis() of the slot.
+    Transport(std::size_t capacity, std::uint64_t seed, StreamTable::OnEnd onEnd);
+
+    struct Tcp {
+        StreamTable::Found found;
+        decode::TcpContext context;
+    };
+    /// Takes in a segment, quoted ones too (tshark counts them to the stream). `view` as describeTcp() will have it.
+    Tcp tcp(const decode::TransportView& view, const decode::TcpHeader& header, const Endpoints& ends,
+        PacketNumber packet, Timestamp time);
+
+    struct Udp {
+        StreamTable::Found found;
+        decode::StreamContext context;
+    };
+    /// Takes in a datagram, quoted ones too. As tshark, counts no time for one whose header says that it carries nothing.
+    Udp udp(const decode::UdpHeader& header, const Endpoints& ends, Timestamp time);
+    /// Flows without ports.
+    Udp other(std::uint8_t protocol, Bytes source, Bytes destination, std::uint32_t number, Timestamp time);
+
+    /// As StreamTable's.
+    void expectAnother(std::uint32_t slot) { m_table.expectAnother(slot); }
+
+    const StreamTable& table() const { return m_table; }
+    /// Null for flows other than TCP.
+    const TcpAnalysis* analysis(std::uint32_t slot) const
+    {
+        return slot < m_analyses.size() ? m_analyses[slot].get() : nullptr;
+    }
+
+private:
+    Udp count(const DirectedKey& key, Timestamp time, StreamTable::Clock clock);
+
+    StreamTable m_table;
+    std::vector<std::unique_ptr<TcpAnalysis>> m_analyses;  ///< by slot
+};
+
+}  // namespace pr::flow

@@ -1,0 +1,233 @@
+#include "core/pipeline/recorder.h"
+
+#include "core/dissect/protocols.h"
+#include "core/source/options.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace pr::pipeline {
+
+namespace {
+
+// Units of an interface's clock in a second: 10^n, or 2^n where the highest bit of if_tsresol is set.
+std::uint64_t unitsOf(std::uint8_t resolution)
+{
+    if (resolution & 0x80)
+        return std::uint64_t{1} << std::min(resolution & 0x7F, 63);
+    std::uint64_t units = 1;
+    for (int i = 0; i < std::min<int>(resolution, 19); ++i)
+        units *= 10;
+    return units;
+}
+
+store::ItemKind kindOf(source::ItemKind kind)
+{
+    switch (kind) {
+    case source::ItemKind::PcapHeader:
+    case source::ItemKind::SectionHeader:
+    case source::ItemKind::Interface: return store::ItemKind::Section;
+    case source::ItemKind::NameResolution: return store::ItemKind::NameResolution;
+    case source::ItemKind::Statistics: return store::ItemKind::InterfaceStatistics;
+    case source::ItemKind::Custom: return store::ItemKind::Custom;
+    case source::ItemKind::PacketOptions: return store::ItemKind::PacketOptions;
+    case source::ItemKind::Secrets:
+    case source::ItemKind::Unknown: return store::ItemKind::UnknownBlock;
+    }
+    return store::ItemKind::UnknownBlock;
+}
+
+}  // namespace
+
+unsigned threadsFor(unsigned threads)
+{
+    return threads ? threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
+Recorder::Recorder(const RecorderOptions& options)
+    : m_pool{threadsFor(options.threads) - 1}
+    , m_dissector{{.memory = options.memory}, [this](const dissect::FlowRecord& flow) { m_ended.push_back(flow); }}
+{
+}
+
+Recorder::~Recorder() = default;
+
+Outcome<std::unique_ptr<Recorder>> Recorder::begin(
+    store::Case& opened, const store::SessionDescription& description, const RecorderOptions& options)
+{
+    std::unique_ptr<Recorder> recorder{new Recorder{options}};
+    store::WriterOptions writer;
+    writer.segmentMemory = options.memory.openSegment;
+    writer.encode = [pool = &recorder->m_pool](std::shared_ptr<const store::BlockContent> content, store::Codec codec) {
+        return pool->submit([content = std::move(content), codec] { return store::encodeBlock(*content, codec); });
+    };
+    auto begun = store::SessionWriter::begin(opened, description, std::move(writer));
+    if (!begun)
+        return Unexpected{std::move(begun.error())};
+    recorder->m_writer = std::move(*begun);
+    return recorder;
+}
+
+Outcome<std::uint64_t> Recorder::add(const source::Batch& batch, std::uint64_t most)
+{
+    auto item = batch.items.begin();
+    auto interface = batch.interfaces.begin();
+    const auto addItemsBefore = [&](PacketNumber place) -> Outcome<void> {
+        for (; item != batch.items.end() && item->place <= place; ++item) {
+            if (item->kind == source::ItemKind::Interface || item->kind == source::ItemKind::PcapHeader) {
+                // an interface stands at its place among the items, and packets may use it from there on
+                while (interface != batch.interfaces.end() && interface->id <= item->interface) {
+                    if (auto added = addInterface(*interface++); !added)
+                        return added;
+                }
+            }
+            if (auto added = addItem(*item); !added)
+                return added;
+        }
+        return {};
+    };
+
+    std::uint64_t taken = 0;
+    for (const auto& packet : batch.packets) {
+        if (taken == most)
+            return taken;
+        if (auto added = addItemsBefore(packet.number); !added)
+            return Unexpected{std::move(added.error())};
+        decode::FrameContext frame;
+        if (packet.interface.value < m_interfaces.size()) {
+            const auto& notes = m_interfaces[packet.interface.value];
+            frame.hasInterface = notes.described;
+            frame.interface = notes.local;
+            frame.interfaceName = notes.name;
+            frame.interfaceDescription = notes.description;
+            frame.section = notes.described ? notes.section + 1 : 0;
+        }
+        const auto analysis = m_dissector.dissect(packet, frame, m_sink, &m_events);
+        if (auto stored = m_writer->append(packet, analysis); !stored)
+            return Unexpected{std::move(stored.error())};
+        ++m_packets;
+        ++taken;
+    }
+    if (auto added = addItemsBefore(PacketNumber{~std::uint64_t{0}}); !added)
+        return Unexpected{std::move(added.error())};
+    for (; interface != batch.interfaces.end(); ++interface)
+        if (auto added = addInterface(*interface); !added)
+            return Unexpected{std::move(added.error())};
+    if (auto stored = m_writer->addEvents(m_events); !stored)
+        return Unexpected{std::move(stored.error())};
+    m_events.clear();
+    if (auto flushed = flushFlows(); !flushed)
+        return Unexpected{std::move(flushed.error())};
+    return taken;
+}
+
+Outcome<void> Recorder::addInterface(const source::Interface& interface)
+{
+    if (interface.id.value >= m_interfaces.size())
+        m_interfaces.resize(interface.id.value + std::size_t{1});
+    auto& notes = m_interfaces[interface.id.value];
+    notes.name = interface.name;
+    notes.description = interface.description;
+    notes.section = interface.section;
+    notes.local = interface.local;
+    return m_writer->addInterface({.id = interface.id,
+        .section = interface.section,
+        .linkType = interface.linkType,
+        .snaplen = interface.snaplen,
+        .unitsPerSecond = unitsOf(interface.resolution),
+        .timeOffset = interface.offset,
+        .name = interface.name,
+        .description = interface.description,
+        .filter = interface.filter,
+        .options = std::string{textOf(interface.options)},
+        .bigEndian = interface.order == source::ByteOrder::Big});
+}
+
+Outcome<void> Recorder::addItem(const source::Item& item)
+{
+    if (item.kind == source::ItemKind::Interface) {
+        if (item.interface.value < m_interfaces.size())
+            m_interfaces[item.interface.value].described = !item.body.empty();
+        if (item.body.empty())
+            return {};  // of pcap: all of it stands in the interface's own row
+    }
+    if (item.kind == source::ItemKind::Statistics)
+        if (auto counted = addStatistics(item); !counted)
+            return counted;
+    const bool attached = item.kind == source::ItemKind::PacketOptions;
+    if (item.kind == source::ItemKind::Secrets && item.body.size() >= 8) {
+        const source::Fields head{item.body.first(8), item.order};
+        if (auto kept = m_writer->addSecret({head.u32(0), std::string{textOf(item.body)}}); !kept)
+            return kept;
+    }
+    return m_writer->addItem({.kind = kindOf(item.kind),
+        .packet = item.place,
+        .attached = attached,
+        .section = item.section,
+        .interface = item.interface.value,
+        .code = item.blockType,
+        .bigEndian = item.order == source::ByteOrder::Big,
+        .body = std::string{textOf(item.body)}});
+}
+
+// isb_ifdrop (5) is what the device lost, isb_osdrop (7) what the kernel lost: cumulative, so the differences are written.
+Outcome<void> Recorder::addStatistics(const source::Item& item)
+{
+    constexpr std::size_t header = 12;  // interface, time
+    if (item.body.size() < header || item.interface.value >= m_interfaces.size())
+        return {};
+    auto& notes = m_interfaces[item.interface.value];
+    store::DropRecord drops{.before = item.place, .interface = item.interface, .time = store::wallClock()};
+    const auto counted = source::eachOption(item.body.subspan(header), item.order, [&](std::uint16_t code, Bytes value) {
+        if (value.size() != 8 || (code != 5 && code != 7))
+            return;
+        const auto total = source::Fields{value, item.order}.u64(0);
+        auto& known = code == 5 ? notes.device : notes.kernel;
+        auto& more = code == 5 ? drops.device : drops.kernel;
+        if (total > known) {
+            more = total - known;
+            known = total;
+        }
+    });
+    if (!counted || drops.device + drops.kernel == 0)
+        return {};
+    m_dropped += drops.device + drops.kernel;
+    return m_writer->addDrops(drops);
+}
+
+Outcome<void> Recorder::flushFlows()
+{
+    for (const auto& flow : m_ended)
+        if (auto stored = m_writer->putFlow(flow); !stored)
+            return stored;
+    m_ended.clear();
+    return {};
+}
+
+Outcome<void> Recorder::snapshotFlows()
+{
+    Outcome<void> result;
+    m_dissector.visitOpen([&](const dissect::FlowRecord& flow) {
+        if (result)
+            result = m_writer->putFlow(flow);
+    });
+    return result;
+}
+
+Outcome<PacketNumber> Recorder::commit()
+{
+    return m_writer->commit();
+}
+
+Outcome<store::SessionSummary> Recorder::finish(store::SessionState state)
+{
+    m_dissector.finish(&m_events);
+    if (auto stored = m_writer->addEvents(m_events); !stored)
+        return Unexpected{std::move(stored.error())};
+    m_events.clear();
+    if (auto flushed = flushFlows(); !flushed)
+        return Unexpected{std::move(flushed.error())};
+    return m_writer->finish(state);
+}
+
+}  // namespace pr::pipeline

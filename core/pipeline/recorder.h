@@ -1,0 +1,71 @@
+// Takes batches of a reader into a session: dissects in packet order, stores bytes and conclusions, commits.
+#pragma once
+
+#include "core/base/sha256.h"
+#include "core/dissect/dissector.h"
+#include "core/fields/sink.h"
+#include "core/pipeline/progress.h"
+#include "core/pipeline/workers.h"
+#include "core/source/batch.h"
+#include "core/store/session_writer.h"
+
+#include <functional>
+#include <memory>
+
+namespace pr::pipeline {
+
+struct RecorderOptions {
+    unsigned threads = 0;  ///< 0: one for each core
+    limits::Memory memory;
+};
+
+/// Threads that `threads` asks for: the number itself, or the number of cores.
+unsigned threadsFor(unsigned threads);
+
+class Recorder {
+public:
+    static Outcome<std::unique_ptr<Recorder>> begin(
+        store::Case& opened, const store::SessionDescription& description, const RecorderOptions& options);
+    Recorder(const Recorder&) = delete;
+    Recorder& operator=(const Recorder&) = delete;
+    ~Recorder();
+
+    /// Takes in all packets and items of the batch, at most `most` packets. Gives how many packets were taken.
+    Outcome<std::uint64_t> add(const source::Batch& batch, std::uint64_t most = ~std::uint64_t{0});
+    Outcome<PacketNumber> commit();
+    /// Writes the state of all open flows, so that readers see them before they end.
+    Outcome<void> snapshotFlows();
+    /// Ends flows and session.
+    Outcome<store::SessionSummary> finish(store::SessionState state);
+
+    store::SessionWriter& writer() { return *m_writer; }
+    std::uint64_t packets() const { return m_packets; }
+    std::uint64_t dropped() const { return m_dropped; }
+    std::uint64_t openFlows() const { return m_dissector.openFlows(); }
+
+private:
+    Recorder(const RecorderOptions& options);
+    Outcome<void> addItem(const source::Item& item);
+    Outcome<void> addInterface(const source::Interface& interface);
+    Outcome<void> addStatistics(const source::Item& item);
+    Outcome<void> flushFlows();
+
+    struct InterfaceNotes {
+        std::string name, description;
+        std::uint32_t section = 0, local = 0;
+        bool described = false;           ///< pcapng says it, pcap does not
+        std::uint64_t kernel = 0, device = 0, program = 0;  ///< drops that were written down
+    };
+
+    WorkerPool m_pool;
+    std::unique_ptr<store::SessionWriter> m_writer;
+    dissect::Dissector m_dissector;
+    FieldSink m_sink{FieldSink::Mode::Index};
+    EventBuffer m_events;
+    std::vector<dissect::FlowRecord> m_ended;
+    std::vector<InterfaceNotes> m_interfaces;
+    std::uint64_t m_packets = 0;
+    std::uint64_t m_dropped = 0;
+};
+
+}  // namespace pr::pipeline

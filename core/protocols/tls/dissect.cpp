@@ -1,0 +1,234 @@
+#include "core/protocols/tls/application.h"
+#include "core/protocols/tls/state.h"
+#include "core/protocols/tls/tls.h"
+
+#include <string>
+
+namespace pr::tls {
+
+namespace {
+
+/// The records of one PDU, one after another: each is described with the state before it and then changes it.
+class Records {
+public:
+    Records(flow::Pdu& pdu, State& state) : m_pdu{pdu}, m_state{state}, m_sink{pdu.sink} { }
+
+    void read(FieldReader in)
+    {
+        while (in.more()) {
+            const auto rest = in.cursor().peek(in.remaining());
+            if (const auto length = sslV2HelloLength(rest); length != 0) {
+                auto hello = in.sub(length);
+                describeSslV2Hello(hello);
+                continue;
+            }
+            const auto header = parseRecordHeader(rest);
+            if (!header)
+                return;
+            readRecord(in.sub(kRecordHeader + header->length), *header);
+        }
+    }
+
+private:
+    void readRecord(FieldReader in, const RecordHeader& header)
+    {
+        const auto after = in.cursor().peek(kRecordHeader + 1);
+        const auto first = after.size() > kRecordHeader
+            ? std::optional{std::to_integer<std::uint8_t>(after[kRecordHeader])}
+            : std::nullopt;
+        m_state.sawRecord(header, first);
+        const auto scope = in.open(field::record, in.remaining());
+        const bool opaque = header.type == ContentType::ApplicationData && m_state.version() == kTls13;
+        in.u8(opaque ? field::recordOpaqueType : field::recordContentType);
+        in.u16(field::recordVersion);
+        in.u16(field::recordLength);
+        const auto what = readFragment(in, header.type);
+        if (m_sink.wantsLabels())
+            m_sink.label(scope.node(),
+                std::string{versionWord(m_state.version() ? m_state.version() : header.version)}
+                    + " Record Layer: " + what);
+    }
+
+    /// Gives the words for the record's line.
+    std::string readFragment(FieldReader& in, ContentType type)
+    {
+        switch (type) {
+        case ContentType::ChangeCipherSpec:
+            in.mark(field::changeCipherSpec, in.remaining());
+            m_state.sawChangeCipherSpec(m_pdu);
+            return "Change Cipher Spec Protocol: Change Cipher Spec";
+        case ContentType::Alert:
+            describeAlert(in);
+            m_state.sawAlert(m_pdu);
+            return "Alert";
+        case ContentType::Handshake: return "Handshake Protocol: " + readHandshake(in);
+        case ContentType::ApplicationData: return readApplicationData(in);
+        case ContentType::Heartbeat: describeHeartbeat(in); return "Heartbeat";
+        }
+        return {};
+    }
+
+    std::string readApplicationData(FieldReader& in)
+    {
+        const auto range = in.next(in.remaining());
+        in.bytes(field::appData, in.remaining());
+        const auto protocol = applicationName(m_state.protocol(), m_pdu.ends);
+        if (!protocol.empty())
+            m_sink.addGenerated(field::appDataProtocol, Value::text(protocol), range);
+        m_state.sawApplicationData(m_pdu);
+        return "Application Data Protocol: " + std::string{protocol.empty() ? "Application Data" : protocol};
+    }
+
+    /// A record holds several messages, one, or a part of one. Gives the names of those that ended here.
+    std::string readHandshake(FieldReader& in)
+    {
+        auto& pending = m_state.of(m_pdu.side).handshake;
+        std::string named;
+        const auto name = [&named](std::string_view message) {
+            if (!named.empty())
+                named += ", ";
+            named += message;
+        };
+        while (in.more()) {
+            if (!pending.empty()) {
+                name(continueMessage(in, pending));
+                continue;
+            }
+            const auto rest = in.cursor().peek(in.remaining());
+            const auto header = parseHandshakeHeader(rest);
+            const bool whole = header && header->length <= rest.size() - kHandshakeHeader;
+            const bool mayBeCut = rest.size() < kHandshakeHeader || header;
+            if (m_state.of(m_pdu.side).encrypted ? !whole : !mayBeCut) {
+                describeEncryptedHandshake(in);
+                in.skip(in.remaining());
+                name("Encrypted Handshake Message");
+            } else if (!whole) {
+                pending.bytes = textOf(rest);
+                pending.packets = {m_pdu.packet.value};
+                in.mark(field::handshake, in.remaining());
+                in.skip(in.remaining());
+                name(header ? std::string{handshakeName(header->type)} + " (fragment)" : "(fragment)");
+            } else {
+                auto message = in.sub(kHandshakeHeader + header->length);
+                describeHandshake(message, m_state.context(m_pdu.side));
+                m_state.sawHandshake(header->type, rest.subspan(kHandshakeHeader, header->length), m_pdu);
+                name(handshakeName(header->type));
+            }
+        }
+        return named;
+    }
+
+    /// Takes what the message that waits still needs; describes it where it is whole.
+    std::string continueMessage(FieldReader& in, Fragments& pending)
+    {
+        const auto header = [&] { return parseHandshakeHeader(bytesOf(pending.bytes)); };
+        const auto take = [&](std::size_t wanted) {
+            const auto missing = wanted - std::min(wanted, pending.bytes.size());
+            pending.bytes += textOf(in.cursor().take(std::min(missing, in.remaining())));
+        };
+        if (pending.packets.empty() || pending.packets.back() != m_pdu.packet.value)
+            pending.packets.push_back(m_pdu.packet.value);
+        take(kHandshakeHeader);
+        if (!header()) {
+            if (pending.bytes.size() >= kHandshakeHeader)
+                pending.clear();  // four bytes that are no header: not what we took it for
+            return "(fragment)";
+        }
+        const auto length = kHandshakeHeader + header()->length;
+        take(length);
+        const auto type = header()->type;
+        if (pending.bytes.size() < length) {
+            in.sink().add(field::handshake, Value{}, in.next(0));
+            return std::string{handshakeName(type)} + " (fragment)";
+        }
+        describeReassembled(pending);
+        m_state.sawHandshake(type, bytesOf(pending.bytes).subspan(kHandshakeHeader), m_pdu);
+        pending.clear();
+        return std::string{handshakeName(type)};
+    }
+
+    void describeReassembled(const Fragments& pending)
+    {
+        if (!m_sink.wantsAnything())
+            return;
+        const auto outer = m_sink.source();
+        const auto bytes = m_sink.arena().copy(bytesOf(pending.bytes));
+        {
+            const auto scope = m_sink.open(field::handshakeFragments, Value{}, {});
+            for (const auto packet : pending.packets)
+                m_sink.add(field::handshakeFragment, packet, {});
+            m_sink.addGenerated(field::handshakeFragmentCount, Value::number(pending.packets.size()));
+        }
+        m_sink.addSource("Reassembled TLS handshake", bytes);
+        describeHandshake(FieldReader{m_sink, Cursor{bytes}, 0}, m_state.context(m_pdu.side));
+        m_sink.useSource(outer);
+    }
+
+    flow::Pdu& m_pdu;
+    State& m_state;
+    FieldSink& m_sink;
+};
+
+State& stateOf(flow::FlowState* state)
+{
+    return *static_cast<State*>(state);
+}
+
+}  // namespace
+
+bool probe(Bytes bytes, flow::Carrier carrier, const flow::Endpoints&)
+{
+    if (carrier != flow::Carrier::Tcp)
+        return false;
+    if (sslV2HelloLength(bytes) != 0)
+        return true;
+    const auto header = parseRecordHeader(bytes);
+    return header && header->type == ContentType::Handshake && header->length >= kHandshakeHeader
+        && header->version <= kTls13 && bytes.size() > kRecordHeader
+        && (std::to_integer<unsigned>(bytes[kRecordHeader]) == 1
+            || std::to_integer<unsigned>(bytes[kRecordHeader]) == 2);
+}
+
+std::unique_ptr<flow::FlowState> makeState()
+{
+    return std::make_unique<State>();
+}
+
+flow::Framing frame(Bytes buffered, const flow::FlowState*, flow::Side)
+{
+    using Answer = flow::Framing::Answer;
+    std::size_t whole = 0;
+    while (true) {
+        const auto rest = buffered.subspan(whole);
+        std::size_t length = sslV2HelloLength(rest);
+        if (length == 0) {
+            const auto header = parseRecordHeader(rest);
+            if (!header) {
+                if (whole != 0)
+                    return {Answer::Complete, whole};
+                return {rest.size() < kRecordHeader ? Answer::NeedMore : Answer::NotOurs, kRecordHeader};
+            }
+            length = kRecordHeader + header->length;
+        }
+        if (length > rest.size())
+            return whole != 0 ? flow::Framing{Answer::Complete, whole} : flow::Framing{Answer::NeedLength, length};
+        whole += length;
+    }
+}
+
+std::size_t dissect(flow::Pdu& pdu, flow::FlowState* state)
+{
+    auto& flow = stateOf(state);
+    if (pdu.afterGap)
+        flow.of(pdu.side).handshake.clear();
+    const auto layer = pdu.sink.openLayer(field::tls, pdu.bytes, pdu.range);
+    Records{pdu, flow}.read(FieldReader{pdu.sink, Cursor{pdu.bytes, pdu.original}, pdu.range.offset});
+    return pdu.bytes.size();
+}
+
+void finish(flow::FlowState* state, EventBuffer& events, EventPlace)
+{
+    stateOf(state).writePending(&events);
+}
+
+}  // namespace pr::tls

@@ -1,0 +1,348 @@
+#include "core/store/case.h"
+
+#include "core/base/text.h"
+#include "core/store/recovery.h"
+#include "core/store/schema.h"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace pr::store {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kHeader = 100;  // of an SQLite file
+constexpr std::string_view kMagic{"SQLite format 3\0", 16};
+
+fs::path beside(const fs::path& path, const char* suffix)
+{
+    return path.string() + suffix;
+}
+
+bool holdsBytes(const fs::path& path)
+{
+    struct stat status { };
+    return ::lstat(path.c_str(), &status) == 0 && status.st_size > 0;
+}
+
+// SQLite refuses a path with a symbolic link anywhere in it; only the last step could lead a reader astray.
+Outcome<fs::path> resolved(const fs::path& path)
+{
+    std::error_code error;
+    const auto folder = fs::canonical(path.has_parent_path() ? path.parent_path() : fs::path{"."}, error);
+    if (error)
+        return fail(Status::Storage, "cannot open " + path.string() + ": " + error.message() + ".", "Check the path.");
+    return folder / path.filename();
+}
+
+Outcome<void> checkFile(const fs::path& path)
+{
+    struct stat status { };
+    if (::lstat(path.c_str(), &status) != 0)
+        return fail(
+            Status::Storage, "cannot open " + path.string() + ": " + std::strerror(errno) + ".", "Check the path.");
+    if (!S_ISREG(status.st_mode))
+        return fail(Status::Storage, path.string() + " is not a regular file.", "Open the case file itself.");
+    return {};
+}
+
+Outcome<void> checkHeader(Database& database)
+{
+    const auto header = database.header(kHeader);
+    const auto name = database.path().string();
+    if (header.size() != kHeader || std::string_view{header}.substr(0, kMagic.size()) != kMagic)
+        return fail(Status::Storage, name + " is not a case file.", "To read a capture, use `import`.");
+    const auto* bytes = bytesOf(header).data();
+    if (u32be(bytes + 68) != static_cast<std::uint32_t>(kApplicationId))
+        return fail(Status::Storage, name + " is a database of another program, not a case file.");
+    if (u32be(bytes + 60) > static_cast<std::uint32_t>(kSchemaVersion))
+        return fail(
+            Status::Storage, name + " was written by a newer version of this program.", "Update packetrecorder.");
+    if (u16be(bytes + 16) != kPageSize)
+        return fail(Status::Storage, name + " has a page size that this program never writes.");
+    return {};
+}
+
+Outcome<fs::path> copyAside(const fs::path& path)
+{
+    const char* runtime = std::getenv("XDG_RUNTIME_DIR");
+    auto pattern = (runtime ? std::string{runtime} : std::string{"/tmp"}) + "/packetrecorder-XXXXXX";
+    if (!::mkdtemp(pattern.data()))
+        return fail(Status::Storage, "cannot make a private folder: " + std::string{std::strerror(errno)} + ".");
+    const fs::path folder{pattern};
+    std::error_code error;
+    fs::copy_file(path, folder / "case", error);
+    if (!error)
+        fs::copy_file(beside(path, "-wal"), folder / "case-wal", error);
+    if (error) {
+        std::error_code ignored;
+        fs::remove_all(folder, ignored);
+        return fail(Status::Storage, "cannot copy " + path.string() + ": " + error.message() + ".");
+    }
+    return folder;
+}
+
+// A log that we wrote says so outside the case: a foreign one may hold anything, and opening it in place would change
+// the file.
+bool walIsOurs(const fs::path& path)
+{
+    auto database = Database::open(path, Database::Access::Immutable);
+    if (!database || !checkHeader(**database))
+        return false;
+    const auto anchor = readAnchor((*database)->text("SELECT value FROM info WHERE key='case'"));
+    struct stat status { };
+    return anchor && ::lstat(path.c_str(), &status) == 0 && anchor->device == status.st_dev
+        && anchor->inode == status.st_ino;
+}
+
+}  // namespace
+
+std::int64_t wallClock()
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+Outcome<WriterLock> WriterLock::take(const fs::path& casePath)
+{
+    const auto path = beside(casePath, ".lock");
+    for (;;) {
+        const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+        if (descriptor < 0)
+            return fail(Status::Storage, "cannot lock " + casePath.string() + ": " + std::strerror(errno) + ".",
+                "Check the permissions of its folder.");
+        WriterLock lock{path, descriptor};
+        if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+            std::array<char, 16> pid{};
+            const auto read = ::pread(descriptor, pid.data(), pid.size() - 1, 0);
+            lock.m_path.clear();  // it belongs to the other writer
+            return fail(Status::Storage,
+                casePath.string() + " is being written by process "
+                    + std::string{pid.data(), read > 0 ? strcspn(pid.data(), "\n") : 0U} + ".",
+                "Wait until it is done, or open the case read-only.");
+        }
+        // The one before us may have removed the file between our open and our lock.
+        struct stat held {
+        }, there{};
+        if (::fstat(descriptor, &held) != 0 || ::lstat(path.c_str(), &there) != 0 || held.st_ino != there.st_ino) {
+            lock.m_path.clear();
+            continue;
+        }
+        const auto pid = std::to_string(::getpid()) + "\n";
+        if (::ftruncate(descriptor, 0) != 0 || ::pwrite(descriptor, pid.data(), pid.size(), 0) < 0)
+            return fail(Status::Storage, "cannot lock " + casePath.string() + ": " + std::strerror(errno) + ".");
+        return lock;
+    }
+}
+
+WriterLock::WriterLock(WriterLock&& other) noexcept
+    : m_path{std::exchange(other.m_path, {})}, m_descriptor{std::exchange(other.m_descriptor, -1)}
+{
+}
+
+WriterLock& WriterLock::operator=(WriterLock&& other) noexcept
+{
+    std::swap(m_path, other.m_path);
+    std::swap(m_descriptor, other.m_descriptor);
+    return *this;
+}
+
+WriterLock::~WriterLock()
+{
+    if (!m_path.empty())
+        ::unlink(m_path.c_str());
+    if (m_descriptor >= 0)
+        ::close(m_descriptor);
+}
+
+Outcome<std::unique_ptr<Case>> Case::create(const fs::path& given)
+{
+    const auto path = resolved(given);
+    if (!path)
+        return Unexpected{path.error()};
+    struct stat status { };
+    if (::lstat(path->c_str(), &status) == 0)
+        return fail(Status::Storage, path->string() + " exists already.", "Open it, or choose another name.");
+    auto lock = WriterLock::take(*path);
+    if (!lock)
+        return Unexpected{lock.error()};
+    auto database = Database::open(*path, Database::Access::Create);
+    if (!database)
+        return Unexpected{database.error()};
+    std::array<char, 16> random{};
+    if (::getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size()))
+        return fail(Status::Storage, "The system gives no random numbers.");
+
+    std::unique_ptr<Case> made{new Case{*path, std::move(*database)}};
+    made->m_lock = std::make_unique<WriterLock>(std::move(*lock));
+    made->m_writable = true;
+    made->m_id = hex(bytesOf({random.data(), random.size()}));
+    made->m_database->run("PRAGMA page_size=" + std::to_string(kPageSize));
+    made->useJournal(Journal::Truncate);
+    if (auto done = createSchema(*made->m_database, made->m_id); !done)
+        return Unexpected{done.error()};
+    ::chmod(path->c_str(), 0600);
+    return made;
+}
+
+Outcome<std::unique_ptr<Case>> Case::open(const fs::path& given, CaseAccess access)
+{
+    const auto path = resolved(given);
+    if (!path)
+        return Unexpected{path.error()};
+    if (auto done = checkFile(*path); !done)
+        return Unexpected{done.error()};
+    const bool wal = holdsBytes(beside(*path, "-wal"));
+    const bool foreignWal = wal && !walIsOurs(*path);
+    if (foreignWal && access == CaseAccess::ReadWrite)
+        return fail(Status::Storage, path->string() + " has a write-ahead log that this program did not write here.",
+            "Open it read-only, or export it into a case of your own.");
+
+    std::unique_ptr<WriterLock> lock;
+    if (access == CaseAccess::ReadWrite) {
+        auto taken = WriterLock::take(*path);
+        if (!taken)
+            return Unexpected{taken.error()};
+        lock = std::make_unique<WriterLock>(std::move(*taken));
+    }
+    fs::path folder;
+    if (foreignWal) {
+        auto copied = copyAside(*path);
+        if (!copied)
+            return Unexpected{copied.error()};
+        folder = *copied;
+    }
+    const auto place = foreignWal ? folder / "case" : *path;
+    // On a medium that cannot be written, a file whose last writer used a log opens only as one that nobody changes.
+    const bool frozen = !wal && ::access(path->parent_path().c_str(), W_OK) != 0;
+    auto database = Database::open(place,
+        access == CaseAccess::ReadWrite ? Database::Access::ReadWrite
+            : frozen                    ? Database::Access::Immutable
+                                        : Database::Access::ReadOnly);
+    if (!database)
+        return Unexpected{database.error()};
+    std::unique_ptr<Case> opened{new Case{*path, std::move(*database)}};
+    opened->m_privateFolder = folder;
+    opened->m_lock = std::move(lock);
+    opened->m_writable = access == CaseAccess::ReadWrite;
+    if (auto done = opened->recognise(); !done)
+        return Unexpected{done.error()};
+    if (foreignWal)
+        opened->m_warnings.push_back(
+            "The case came with a write-ahead log from elsewhere and is read from a private copy.");
+    opened->compareWithAnchor();
+    if (opened->m_writable) {
+        opened->useJournal(Journal::Wal);
+        if (auto done = recoverSessions(*opened); !done)
+            return Unexpected{done.error()};
+    }
+    return opened;
+}
+
+Case::~Case()
+{
+    if (m_writable && m_id.size()) {
+        // The log is folded in and removed, so that the file stands alone; readers that still have it open prevent
+        // that.
+        m_database->takeOutcome().has_value();
+        if (m_wal) {
+            m_database->run("PRAGMA wal_checkpoint(TRUNCATE)");
+            m_database->run("PRAGMA journal_mode=DELETE");
+        }
+        m_wal = holdsBytes(beside(m_path, "-wal"));
+        m_database->takeOutcome().has_value();
+        anchor();
+    }
+    m_database.reset();
+    std::error_code ignored;
+    if (!m_privateFolder.empty())
+        fs::remove_all(m_privateFolder, ignored);
+}
+
+Outcome<void> Case::recognise()
+{
+    if (auto done = checkHeader(*m_database); !done)
+        return done;
+    if (auto done = checkSchema(*m_database); !done)
+        return done;
+    m_id = m_database->text("SELECT value FROM info WHERE key='case'");
+    if (m_database->ok() && m_id.size() != 32)
+        return fail(Status::Storage, m_path.string() + " is damaged: it has no identity.");
+    if (!m_writable)
+        m_database->denyWrites();
+    return m_database->outcome();
+}
+
+void Case::compareWithAnchor()
+{
+    const auto anchor = readAnchor(m_id);
+    if (!anchor) {
+        m_warnings.emplace_back("This case has no anchor on this machine: a missing end would not be noticed.");
+        return;
+    }
+    const auto now = readHeads(*m_database, m_id);
+    const auto hashAt = [&](const char* sql, std::uint64_t sequence, const Digest& start) {
+        auto statement = m_database->prepare(sql);
+        statement.start(sequence);
+        return sequence == 0 ? start : statement.next() ? digestOf(statement.blob(0)) : Digest{};
+    };
+    const auto start = chainStart(m_id);
+    if (now.ledger.sequence < anchor->heads.ledger.sequence || now.audit.sequence < anchor->heads.audit.sequence)
+        m_warnings.emplace_back("The end of the case is missing: its anchor has seen more than the file holds.");
+    else if (hashAt("SELECT hash FROM ledger WHERE sequence=?", anchor->heads.ledger.sequence, start)
+            != anchor->heads.ledger.hash
+        || hashAt("SELECT hash FROM audit WHERE sequence=?", anchor->heads.audit.sequence, start)
+            != anchor->heads.audit.hash)
+        m_warnings.emplace_back("The chain of the case is not the one that its anchor has seen: it was recomputed.");
+}
+
+void Case::useJournal(Journal journal)
+{
+    m_database->run("PRAGMA synchronous=FULL");
+    m_database->run("PRAGMA cache_spill=OFF");
+    m_database->run("PRAGMA cache_size=-32768");
+    if (journal == Journal::Wal) {
+        m_wal = true;
+        anchor();  // before the first log exists: it names the file whose log is ours
+    }
+    auto mode =
+        m_database->prepare(journal == Journal::Wal ? "PRAGMA journal_mode=WAL" : "PRAGMA journal_mode=TRUNCATE");
+    m_wal = mode.next() && mode.text(0) == "wal";
+}
+
+Heads Case::heads()
+{
+    return readHeads(*m_database, m_id);
+}
+
+Outcome<void> Case::audit(std::string_view action, std::string_view detail)
+{
+    Transaction transaction{*m_database, Transaction::Kind::Write};
+    appendAudit(*m_database, m_id, wallClock(), action, detail);
+    transaction.commit();
+    return m_database->outcome();
+}
+
+void Case::anchor()
+{
+    Anchor anchor{heads(), 0, 0};
+    struct stat status { };
+    if (m_wal && ::lstat(m_path.c_str(), &status) == 0) {
+        anchor.device = status.st_dev;
+        anchor.inode = status.st_ino;
+    }
+    if (m_database->ok())
+        writeAnchor(m_id, anchor);
+}
+
+}  // namespace pr::store

@@ -1,0 +1,344 @@
+#include "core/store/reader.h"
+
+#include "core/store/schema.h"
+
+#include <algorithm>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace pr::store {
+
+namespace {
+
+constexpr std::size_t kDirectoryRows = 20'000;  // in one transaction: about 20 ms
+
+bool believable(const BlockInfo& info)
+{
+    return info.packets > 0 && info.packets <= limits::blockPackets
+        && info.capturedBytes <= (info.packets == 1 ? limits::packetBytes : limits::blockBytes);
+}
+
+}  // namespace
+
+Bytes Dictionary::operator[](std::size_t number) const
+{
+    if (number == 0 || number >= m_ends.size())
+        return {};
+    return bytesOf(m_text).subspan(m_ends[number - 1], m_ends[number] - m_ends[number - 1]);
+}
+
+bool Dictionary::add(const NewStrings& strings)
+{
+    if (strings.lengths.empty())
+        return true;
+    if (strings.first != m_ends.size())
+        return false;
+    for (const auto length : strings.lengths)
+        m_ends.push_back(m_ends.back() + length);
+    m_text += strings.text;
+    return true;
+}
+
+PacketReader::PacketReader(Case& opened, SessionId session, std::size_t cacheBytes)
+    : m_case{&opened}, m_database{&opened.database()}, m_session{session}, m_cacheBytes{cacheBytes}
+{
+}
+
+Outcome<std::unique_ptr<PacketReader>> PacketReader::open(Case& opened, SessionId session, std::size_t cacheBytes)
+{
+    std::unique_ptr<PacketReader> reader{new PacketReader{opened, session, cacheBytes}};
+    if (auto found = store::session(opened, session); !found)
+        return Unexpected{found.error()};
+    if (auto done = reader->refresh(); !done)
+        return Unexpected{done.error()};
+    return reader;
+}
+
+Outcome<void> PacketReader::refresh()
+{
+    while (!m_blocks.empty() && m_blocks.back().tail)
+        m_blocks.pop_back();
+    bool broken = false;
+    const auto take = [&](const BlockInfo& info) {
+        const auto expected = m_blocks.empty() ? 1 : m_blocks.back().firstPacket + m_blocks.back().packets;
+        broken = broken || !believable(info) || info.firstPacket != expected;
+        if (!broken)
+            m_blocks.push_back(info);
+    };
+    for (std::size_t rows = kDirectoryRows; rows == kDirectoryRows && m_database->ok() && !broken;) {
+        Transaction transaction{*m_database, Transaction::Kind::Read};
+        auto status = m_database->prepare("SELECT analysis FROM session_status WHERE session=?");
+        status.start(m_session.value);
+        if (status.next())
+            m_analysis = status.integer(0);
+        status.reset();
+        rows = 0;
+        auto directory =
+            m_database->prepare("SELECT id, first_packet, packets, codec, captured_bytes, least_time, most_time "
+                                "FROM block WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?");
+        directory.start(rowKey(m_session.value, m_blocks.size()), rowKey(m_session.value + 1, 0) - 1, kDirectoryRows);
+        for (; directory.next(); ++rows)
+            take({directory.integer(0), static_cast<std::uint64_t>(directory.integer(1)),
+                static_cast<std::uint32_t>(directory.integer(2)), false, static_cast<Codec>(directory.integer(3)),
+                static_cast<std::uint64_t>(directory.integer(4)), directory.integer(5), directory.integer(6)});
+        // Blocks and tail of one snapshot: the last turn, in which the directory ended, reads the tail as well.
+        if (rows < kDirectoryRows && !broken) {
+            auto tail =
+                m_database->prepare("SELECT id, packets, codec, captured_bytes, least_time, most_time FROM tail "
+                                    "WHERE id BETWEEN ? AND ? ORDER BY id");
+            tail.start(rowKey(m_session.value, 0), rowKey(m_session.value + 1, 0) - 1);
+            while (tail.next())
+                take({tail.integer(0), numberOf(tail.integer(0)), static_cast<std::uint32_t>(tail.integer(1)), true,
+                    static_cast<Codec>(tail.integer(2)), static_cast<std::uint64_t>(tail.integer(3)), tail.integer(4),
+                    tail.integer(5)});
+            m_segments.clear();
+            auto segments = m_database->prepare("SELECT id, first_packet, packets, first_block, blocks FROM segment "
+                                                "WHERE id BETWEEN ? AND ? ORDER BY id");
+            segments.start(rowKey(m_analysis, 0), rowKey(m_analysis + 1, 0) - 1);
+            std::uint64_t expected = 0;
+            while (segments.next()) {
+                m_segments.push_back({numberOf(segments.integer(0)), static_cast<std::uint64_t>(segments.integer(1)),
+                    static_cast<std::uint64_t>(segments.integer(2)), static_cast<std::uint64_t>(segments.integer(3)),
+                    static_cast<std::uint32_t>(segments.integer(4))});
+                const auto& last = m_segments.back();
+                broken =
+                    broken || last.firstBlock != expected || last.blocks == 0 || last.blocks > limits::segmentBlocks;
+                expected = last.firstBlock + last.blocks;
+            }
+            broken = broken || expected > m_blocks.size();
+        }
+        transaction.commit();
+    }
+    m_packets = m_blocks.empty() ? 0 : m_blocks.back().firstPacket + m_blocks.back().packets - 1;
+    if (auto done = m_database->takeOutcome(); !done)
+        return done;
+    auto found = store::interfaces(*m_case, m_session);
+    if (!found)
+        return Unexpected{found.error()};
+    m_interfaces = std::move(*found);
+    if (broken)
+        return fail(Status::Storage,
+            m_case->path().string() + " is damaged: the list of blocks of session " + std::to_string(m_session.value)
+                + " does not fit together behind packet " + std::to_string(m_packets) + ".",
+            "`verify` says what is left.");
+    return {};
+}
+
+std::optional<std::size_t> PacketReader::blockOf(PacketNumber packet) const
+{
+    if (packet.value == 0 || packet.value > m_packets)
+        return std::nullopt;
+    const auto behind = std::upper_bound(m_blocks.begin(), m_blocks.end(), packet.value,
+        [](std::uint64_t number, const BlockInfo& info) { return number < info.firstPacket; });
+    return static_cast<std::size_t>(behind - m_blocks.begin()) - 1;
+}
+
+Failure PacketReader::damaged(std::size_t index, const ParseError& error) const
+{
+    const auto& info = m_blocks[index];
+    return {Status::Storage,
+        m_case->path().string() + " is damaged: session " + std::to_string(m_session.value) + ", "
+            + (info.tail ? "tail" : "block " + std::to_string(index)) + ", packets " + std::to_string(info.firstPacket)
+            + " to " + std::to_string(info.firstPacket + info.packets - 1) + ": " + error.what + ".",
+        "`verify` says what else is."};
+}
+
+// One blob of a block: `columns`, `bytes` or `analysis`. Tail rows hold all of them, a block's stand in tables of their
+// own.
+Outcome<std::string> PacketReader::blob(std::size_t index, std::string_view column)
+{
+    const auto& info = m_blocks[index];
+    std::string sql;
+    auto key = info.key;
+    if (info.tail) {
+        sql = "SELECT " + std::string{column} + " FROM tail WHERE id=?";
+    } else if (column == "analysis") {
+        sql = "SELECT columns FROM block_analysis WHERE id=?";
+        key = rowKey(m_analysis, index);
+    } else {
+        sql = "SELECT " + std::string{column} + " FROM block_" + std::string{column == "places" ? "link" : column}
+            + " WHERE id=?";
+    }
+    auto& kept = column == "columns" ? m_findColumns : column == "bytes" ? m_findBytes : m_findAnalysis;
+    Statement once;
+    const bool keep = !info.tail && column != "places";
+    if (keep && !kept)
+        kept = m_database->prepare(sql);
+    if (!keep)
+        once = m_database->prepare(sql);
+    auto& row = keep ? kept : once;
+    row.start(key);
+    std::string out;
+    const bool found = row.next();
+    if (found)
+        out = textOf(row.blob(0));
+    row.reset();
+    if (auto done = m_database->takeOutcome(); !done)
+        return Unexpected{done.error()};
+    if (!found)
+        return Unexpected{damaged(index, {Fault::Malformed, 0, "a row is missing"})};
+    return out;
+}
+
+Outcome<EvidenceColumns> PacketReader::evidence(std::size_t index, EvidencePart part)
+{
+    const auto columns = blob(index, "columns");
+    if (!columns)
+        return Unexpected{columns.error()};
+    auto evidence = decodeEvidence(bytesOf(*columns), m_blocks[index].packets, part);
+    if (!evidence)
+        return Unexpected{damaged(index, evidence.error())};
+    return std::move(*evidence);
+}
+
+Outcome<AnalysisColumns> PacketReader::analysis(std::size_t index, AnalysisPart part)
+{
+    const auto stored = blob(index, "analysis");
+    if (!stored)
+        return Unexpected{stored.error()};
+    auto columns = decodeAnalysis(bytesOf(*stored), m_blocks[index].packets, part);
+    if (!columns)
+        return Unexpected{damaged(index, columns.error())};
+    return std::move(*columns);
+}
+
+Outcome<DecodedBlock> PacketReader::decode(std::size_t index)
+{
+    const auto columns = blob(index, "columns");
+    if (!columns)
+        return Unexpected{columns.error()};
+    auto evidence = decodeEvidence(bytesOf(*columns), m_blocks[index].packets);
+    if (!evidence)
+        return Unexpected{damaged(index, evidence.error())};
+    DecodedBlock block;
+    block.firstPacket = m_blocks[index].firstPacket;
+    block.evidence = std::move(*evidence);
+    if (m_blocks[index].codec == Codec::Linked) {
+        auto bytes = linkedBytes(index, block.evidence);
+        if (!bytes)
+            return Unexpected{bytes.error()};
+        block.bytes = std::move(*bytes);
+    } else {
+        const auto stored = blob(index, "bytes");
+        if (!stored)
+            return Unexpected{stored.error()};
+        auto bytes = decodeBytes(bytesOf(*stored), m_blocks[index].codec, bytesOf(*columns), block.evidence.captured);
+        if (!bytes)
+            return Unexpected{damaged(index, bytes.error())};
+        block.bytes = std::move(*bytes);
+    }
+    std::uint32_t at = 0;
+    block.offsets.reserve(block.size());
+    for (const auto length : block.evidence.captured) {
+        block.offsets.push_back(at);
+        at += length;
+    }
+    return block;
+}
+
+// The original is opened for each block: it may be gone, or another, by the next one.
+Outcome<std::string> PacketReader::linkedBytes(std::size_t index, const EvidenceColumns& evidence)
+{
+    const auto stored = blob(index, "places");
+    if (!stored)
+        return Unexpected{stored.error()};
+    const auto places = decodeLink(bytesOf(*stored), m_blocks[index].packets);
+    if (!places)
+        return Unexpected{damaged(index, places.error())};
+    const auto files = sourceFiles(*m_case, m_session);
+    if (!files)
+        return Unexpected{files.error()};
+    std::uint64_t total = 0;
+    for (const auto length : evidence.captured)
+        total += length;
+    if (total > (evidence.size() == 1 ? limits::packetBytes : limits::blockBytes))
+        return Unexpected{damaged(index, {Fault::Limit, 0, "bytes of a block"})};
+    std::string out;
+    int descriptor = -1;
+    const SourceFileRecord* opened = nullptr;
+    const auto closeFile = [&] {
+        if (descriptor >= 0)
+            ::close(descriptor);
+        descriptor = -1;
+    };
+    for (std::size_t i = 0; i < evidence.size(); ++i) {
+        if (!opened || opened->number != places->file[i]) {
+            closeFile();
+            const auto file = std::find_if(files->begin(), files->end(),
+                [&](const SourceFileRecord& record) { return record.number == places->file[i]; });
+            if (file == files->end())
+                return Unexpected{damaged(index, {Fault::Malformed, 0, "its original file is not listed"})};
+            opened = &*file;
+            descriptor = ::open(opened->path.c_str(), O_RDONLY | O_CLOEXEC);
+        }
+        const auto start = out.size();
+        out.resize(start + evidence.captured[i]);
+        if (descriptor < 0
+            || ::pread(descriptor, out.data() + start, evidence.captured[i], static_cast<off_t>(places->offset[i]))
+                != static_cast<ssize_t>(evidence.captured[i])) {
+            closeFile();
+            return fail(Status::Storage,
+                "The original " + opened->path + " is missing or shorter than it was: packet "
+                    + std::to_string(m_blocks[index].firstPacket + i) + " of session " + std::to_string(m_session.value)
+                    + " cannot be read.",
+                "Put it back; columns, flows and events still answer.");
+        }
+    }
+    closeFile();
+    return out;
+}
+
+Outcome<std::shared_ptr<const DecodedBlock>> PacketReader::block(std::size_t index)
+{
+    const auto& info = m_blocks[index];
+    const auto found = std::find_if(m_cache.begin(), m_cache.end(),
+        [&](const Cached& cached) { return cached.key == info.key && cached.tail == info.tail; });
+    if (found != m_cache.end()) {
+        m_cache.splice(m_cache.begin(), m_cache, found);
+        return found->block;
+    }
+    auto decoded = decode(index);
+    if (!decoded)
+        return Unexpected{decoded.error()};
+    const auto block = std::make_shared<const DecodedBlock>(std::move(*decoded));
+    m_cached += block->bytes.size();
+    m_cache.push_front({info.key, info.tail, block});
+    while (m_cached > m_cacheBytes && m_cache.size() > 1) {
+        m_cached -= m_cache.back().block->bytes.size();
+        m_cache.pop_back();
+    }
+    return block;
+}
+
+PacketView PacketReader::view(const DecodedBlock& block, std::size_t index) const
+{
+    const auto& evidence = block.evidence;
+    PacketView view;
+    view.number = {block.firstPacket + index};
+    view.time = Timestamp{Nanoseconds{evidence.time[index]}};
+    view.rawTime = evidence.rawTime[index];
+    view.interface = {evidence.interface[index]};
+    if (view.interface.value < m_interfaces.size())
+        view.linkType = m_interfaces[view.interface.value].linkType;
+    view.originalLength = evidence.original[index];
+    view.fcsBytes = static_cast<std::uint8_t>(evidence.flags[index] >> 4);
+    view.hasTime = (evidence.flags[index] & HasTime) != 0;
+    view.bytes = bytesOf(block.bytes).subspan(block.offsets[index], evidence.captured[index]);
+    return view;
+}
+
+Outcome<StoredPacket> PacketReader::packet(PacketNumber number)
+{
+    const auto index = blockOf(number);
+    if (!index)
+        return fail(Status::Input,
+            "Session " + std::to_string(m_session.value) + " has no packet " + std::to_string(number.value)
+                + ": it has " + std::to_string(m_packets) + ".");
+    auto found = block(*index);
+    if (!found)
+        return Unexpected{found.error()};
+    const auto at = number.value - (*found)->firstPacket;
+    return StoredPacket{view(**found, at), ((*found)->evidence.flags[at] & HasItems) != 0, *found};
+}
+
+}  // namespace pr::store

@@ -1,0 +1,164 @@
+// Reading a case: snapshots as data. No call leaves a statement open, none holds a read transaction longer than one
+// answer of bounded size takes, so a writer is never kept from its commit.
+#pragma once
+
+#include "core/base/limits.h"
+#include "core/base/packet.h"
+#include "core/store/block.h"
+#include "core/store/case.h"
+#include "core/store/records.h"
+#include "core/store/segment.h"
+
+#include <list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace pr::store {
+
+Outcome<std::vector<SessionSummary>> sessions(Case& opened);
+Outcome<SessionSummary> session(Case& opened, SessionId id);
+Outcome<std::vector<InterfaceRecord>> interfaces(Case& opened, SessionId id);
+Outcome<std::vector<SourceFileRecord>> sourceFiles(Case& opened, SessionId id);
+Outcome<std::vector<SourceDigestRecord>> sourceDigests(Case& opened, SessionId id);
+Outcome<std::vector<SecretRecord>> secrets(Case& opened, SessionId id);
+Outcome<std::vector<DropRecord>> drops(Case& opened, SessionId id);
+/// Items from the `from`-th on, in the order in which they were written, at most `most`.
+Outcome<std::vector<ItemRecord>> items(Case& opened, SessionId id, std::uint64_t from = 0, std::size_t most = 1000);
+
+/// One block, or one chunk of the tail, in the directory of a session.
+struct BlockInfo {
+    std::int64_t key;  ///< of the block row, or of the tail row
+    std::uint64_t firstPacket;
+    std::uint32_t packets;
+    bool tail;
+    Codec codec;
+    std::uint64_t capturedBytes;
+    std::int64_t leastTime, mostTime;  ///< most below least: no packet has a time
+};
+
+struct SegmentInfo {
+    std::uint64_t number;
+    std::uint64_t firstPacket;
+    std::uint64_t packets;
+    std::uint64_t firstBlock;
+    std::uint32_t blocks;
+};
+
+/// A block with its bytes, shared by the cache and those who look at it.
+struct DecodedBlock {
+    std::uint64_t firstPacket = 0;
+    EvidenceColumns evidence;
+    std::vector<std::uint32_t> offsets;  ///< of each packet in bytes
+    std::string bytes;
+
+    std::size_t size() const { return evidence.size(); }
+};
+
+/// A packet that keeps its block alive.
+struct StoredPacket {
+    PacketView view;
+    bool hasItems = false;
+    std::shared_ptr<const DecodedBlock> block;
+};
+
+/// Strings by number; 0 is unknown.
+class Dictionary {
+public:
+    std::size_t size() const { return m_ends.size(); }
+    /// Empty for 0 and for numbers that are not there.
+    Bytes operator[](std::size_t number) const;
+    /// False where the numbers do not follow on: the block belongs to another place.
+    bool add(const NewStrings& strings);
+
+private:
+    std::string m_text;
+    std::vector<std::uint32_t> m_ends{0};  // by number
+};
+
+struct SegmentDictionaries {
+    Dictionary paths, stacks;
+};
+
+/// One session's packets. One thread; keeps the decoded blocks it was asked for last.
+class PacketReader {
+public:
+    /// The case must outlive the reader. `cacheBytes` bounds the decoded blocks that are kept.
+    static Outcome<std::unique_ptr<PacketReader>> open(
+        Case& opened, SessionId session, std::size_t cacheBytes = limits::Memory{}.pageCache);
+
+    /// Takes in what has been committed since. Block indexes stay valid, those of the tail's chunks do not.
+    Outcome<void> refresh();
+    SessionId session() const { return m_session; }
+    std::uint64_t packetCount() const { return m_packets; }
+    /// In packet order, without gaps: blocks, then the chunks of the tail.
+    std::span<const BlockInfo> blocks() const { return m_blocks; }
+    /// Index of the block with this packet; nothing for a packet that is not there.
+    std::optional<std::size_t> blockOf(PacketNumber packet) const;
+    std::span<const InterfaceRecord> interfaces() const { return m_interfaces; }
+
+    /// Bytes and columns of a block, from the cache or decoded.
+    Outcome<std::shared_ptr<const DecodedBlock>> block(std::size_t index);
+    /// Refers to the block.
+    PacketView view(const DecodedBlock& block, std::size_t index) const;
+    Outcome<StoredPacket> packet(PacketNumber number);
+
+    /// Columns alone, decoded anew at each call: a scan over them costs no memory.
+    Outcome<EvidenceColumns> evidence(std::size_t index, EvidencePart part = EvidencePart::All);
+    Outcome<AnalysisColumns> analysis(std::size_t index, AnalysisPart part = AnalysisPart::All);
+
+    /// Segments that are complete; what lies behind the last one is scanned.
+    std::span<const SegmentInfo> segments() const { return m_segments; }
+    /// Number of the segment that a block belongs to; the open one has the number segments().size().
+    std::size_t segmentOf(std::size_t blockIndex) const;
+    /// Blocks of a segment, the open one included: first index and count.
+    std::pair<std::size_t, std::size_t> blocksOf(std::size_t segment) const;
+    /// Paths and stacks that the columns of the segment's blocks refer to; the last ones asked for are kept.
+    Outcome<std::shared_ptr<const SegmentDictionaries>> dictionaries(std::size_t segment);
+    /// Packets of a flow between two packets, in order. In an open segment, and where postings are incomplete,
+    /// `candidates` says that packets must be looked at one by one.
+    struct FlowPackets {
+        std::vector<PacketNumber> packets;
+        std::vector<std::size_t> candidates;  ///< segments without an answer
+    };
+    Outcome<FlowPackets> packetsOf(FlowId flow, PacketNumber first, PacketNumber last);
+    /// Nothing where no packet of the segment has the field. The open segment has no index.
+    Outcome<std::optional<FieldIndex>> fieldIndex(std::size_t segment, std::string_view abbreviation);
+    /// Fields that the segment has an index of.
+    Outcome<std::vector<std::string>> indexedFields(std::size_t segment);
+
+private:
+    PacketReader(Case& opened, SessionId session, std::size_t cacheBytes);
+    Outcome<DecodedBlock> decode(std::size_t index);
+    Outcome<std::string> blob(std::size_t index, std::string_view column);
+    Outcome<std::string> linkedBytes(std::size_t index, const EvidenceColumns& evidence);
+    Failure damaged(std::size_t index, const ParseError& error) const;
+    Outcome<std::shared_ptr<const Postings>> postings(std::size_t segment, bool& complete);
+
+    Case* m_case;
+    Database* m_database;
+    SessionId m_session;
+    std::int64_t m_analysis = 0;
+    std::vector<BlockInfo> m_blocks;
+    std::vector<SegmentInfo> m_segments;
+    std::vector<InterfaceRecord> m_interfaces;
+    std::uint64_t m_packets = 0;
+
+    struct Cached {
+        std::int64_t key;
+        bool tail;
+        std::shared_ptr<const DecodedBlock> block;
+    };
+    std::list<Cached> m_cache;  // the last one used in front
+    std::size_t m_cacheBytes, m_cached = 0;
+    struct CachedDictionaries {
+        std::size_t segment, blocks;
+        std::uint64_t packets;
+        std::shared_ptr<const SegmentDictionaries> dictionaries;
+    };
+    std::list<CachedDictionaries> m_dictionaries;
+    Statement m_findColumns, m_findBytes, m_findAnalysis;
+};
+
+}  // namespace pr::store

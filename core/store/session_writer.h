@@ -1,0 +1,134 @@
+// Writes one session: evidence and what was concluded from it, in packet order, on one thread.
+#pragma once
+
+#include "core/base/limits.h"
+#include "core/base/packet.h"
+#include "core/dissect/outcome.h"
+#include "core/fields/events.h"
+#include "core/store/block_rows.h"
+#include "core/store/case.h"
+#include "core/store/event_rows.h"
+#include "core/store/records.h"
+#include "core/store/segment.h"
+
+#include <deque>
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+
+namespace pr::store {
+
+/// Runs encodeBlock() somewhere: at once, or in a pool. The content must live until the future is ready.
+using BlockEncoder = std::function<std::future<EncodedBlock>(std::shared_ptr<const BlockContent> content, Codec codec)>;
+/// Encodes in the caller's thread.
+std::future<EncodedBlock> encodeInline(std::shared_ptr<const BlockContent> content, Codec codec);
+
+struct WriterOptions {
+    BlockEncoder encode = encodeInline;
+    bool link = false;  ///< bytes stay in the original: every append() needs a place
+    std::size_t segmentMemory = limits::Memory{}.openSegment;
+    std::size_t blocksInFlight = 4;
+};
+
+/// Where a packet's bytes stand in an original file (`--link`).
+struct PacketPlace {
+    std::uint32_t file = 0;    ///< SourceFileRecord::number
+    std::uint64_t offset = 0;  ///< of its first byte
+};
+
+class SessionWriter {
+public:
+    /// The case must be writable and outlive the writer; one session grows at a time.
+    static Outcome<std::unique_ptr<SessionWriter>> begin(
+        Case& opened, const SessionDescription& description, WriterOptions options = {});
+    SessionWriter(const SessionWriter&) = delete;
+    SessionWriter& operator=(const SessionWriter&) = delete;
+    /// Without finish(): what is not committed is lost, and the next writer closes the session as recovered.
+    ~SessionWriter();
+
+    SessionId session() const { return m_summary.id; }
+
+    Outcome<void> addInterface(const InterfaceRecord& record);
+    Outcome<void> addSourceFile(const SourceFileRecord& record);
+    Outcome<void> addSourceDigest(const SourceDigestRecord& record);
+    /// An attached item comes before its packet is appended.
+    Outcome<void> addItem(const ItemRecord& record);
+    Outcome<void> addSecret(const SecretRecord& record);
+    Outcome<void> addDrops(const DropRecord& record);
+
+    /// The next packet; numbers are consecutive from 1. Bytes beyond limits::packetBytes are refused.
+    Outcome<void> append(const PacketView& packet, const dissect::PacketAnalysis& analysis, PacketPlace place = {});
+    Outcome<void> addEvents(const EventBuffer& events);
+    /// A snapshot or the last state of a flow: its last row counts.
+    Outcome<void> putFlow(const dissect::FlowRecord& flow);
+    Outcome<void> putFact(std::uint32_t kind, PacketNumber packet, FlowId flow, Bytes body);
+    Outcome<void> putCheckpoint(PacketNumber packet, FlowId flow, Bytes body);
+    Outcome<void> putCertificate(const Digest& digest, Bytes der);
+
+    /// Makes durable what has been appended. A capture's packets all are then, the ones of the open block as tail rows;
+    /// an import's are up to its last full block (it commits every 16 MiB by itself). Gives the last durable packet.
+    Outcome<PacketNumber> commit();
+    /// The last packet that a reader finds after a crash.
+    PacketNumber committed() const { return m_committed; }
+    std::uint64_t committedBlocks() const { return m_committedBlocks; }
+    /// Closes block, segment and session, builds the indexes, commits.
+    Outcome<SessionSummary> finish(SessionState state);
+    const SessionSummary& summary() const { return m_summary; }
+
+private:
+    struct Pending {
+        std::shared_ptr<BlockContent> content;
+        std::future<EncodedBlock> encoded;
+        std::uint64_t firstPacket;
+        std::vector<SegmentPart> segment;  // of the segment that ends with this block; else empty
+        std::uint64_t segmentFirstPacket = 0;
+        std::uint32_t segmentPackets = 0, segmentBlocks = 0;
+    };
+
+    SessionWriter(Case& opened, WriterOptions options);
+    Outcome<void> start(const SessionDescription& description);
+    void ensureTransaction();
+    Outcome<void> evidence(LedgerKind kind, std::span<const Cell> cells);
+    void cutBlock(bool endSegment);
+    void write(Pending& pending);
+    void writeReady(std::size_t mayStayPending);
+    void writeTail();
+    void writeStatus();
+    bool commitNow();
+    std::shared_ptr<BlockContent> freshContent();
+
+    Case* m_case;
+    Database* m_database;
+    WriterOptions m_options;
+    Ledger m_ledger;
+    BlockRows m_rows;
+    SessionSummary m_summary;
+    std::unique_ptr<EventRows> m_events;
+    SegmentBuilder m_segment;
+    std::unique_ptr<Transaction> m_transaction;
+
+    std::shared_ptr<BlockContent> m_content;
+    std::vector<std::shared_ptr<BlockContent>> m_spare;
+    std::deque<Pending> m_pending;
+    std::uint64_t m_appended = 0;  // packets
+    std::uint64_t m_blocksCut = 0;
+    std::uint64_t m_segmentFirst = 1;  // first packet of the open segment
+    std::uint32_t m_segmentBlocks = 0;
+    std::uint64_t m_writtenPackets = 0;  // in block rows
+    std::size_t m_uncommitted = 0;       // bytes
+    PacketNumber m_committed;
+    std::uint64_t m_committedBlocks = 0;
+    std::size_t m_tailed = 0, m_tailedBytes = 0;  // of the open block, in tail rows
+    std::size_t m_tailedPaths = 0, m_tailedPathBytes = 0, m_tailedStacks = 0, m_tailedStackBytes = 0;
+    std::uint64_t m_itemPacket = 0;  // the packet that the last attached item belongs to
+    std::uint64_t m_items = 0, m_secrets = 0, m_drops = 0, m_facts = 0, m_checkpoints = 0, m_certificates = 0;
+    std::uint64_t m_flowRows = 0, m_segments = 0;
+    std::chrono::steady_clock::time_point m_anchored;
+    Statement m_putFlow, m_putFact, m_putCheckpoint, m_putCertificate;
+};
+
+/// The row of a session's state, as readers see it. Inside a transaction.
+bool putStatus(Database& database, const SessionSummary& summary, std::uint64_t flowRows);
+
+}  // namespace pr::store

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The checks that take longer than a landing may: thread sanitizer, clang-tidy, ten minutes of each fuzz target.
+set -uo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
+cd "$root" || exit 1
+scripts/install-dependencies.sh --checks || exit $?
+status=0
+cmake --preset tsan && cmake --build --preset tsan && ctest --preset tsan || status=1
+cmake --preset tidy && cmake --build --preset tidy || status=1
+cmake --preset asan && cmake --build --preset asan || status=1
+for target in build/asan/fuzz/*_fuzz; do
+    corpus=build/asan/corpus/$(basename "$target")
+    mkdir -p "$corpus"
+    "$target" -max_total_time="${FUZZ_SECONDS:-600}" -timeout=5 -rss_limit_mb=1024 "$corpus" || status=1
+done
+exit $status

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# Who may include whom (ARCHITECTURE.md): reads every #include of the tree and refuses an arrow that is not in the table.
+# --self-test plants a forbidden include in a copy of one file and expects to be told.
+set -u
+self=$(realpath "${BASH_SOURCE[0]}")
+cd "${STRUCTURE_ROOT:-$(dirname "${BASH_SOURCE[0]}")/..}" || exit 1
+
+allowed() {  # allowed FROM TO: status 0 when FROM may include TO
+    local from=$1 to=$2
+    [ "$from" = "$to" ] && return 0
+    local list
+    case $from in
+    core/base) list="" ;;
+    core/fields | core/source) list="core/base" ;;
+    core/decode) list="core/base core/fields" ;;
+    core/flow) list="core/base core/fields core/decode" ;;
+    core/protocols/*) list="core/base core/fields core/flow ${carries[$from]:-}" ;;
+    core/dissect) list="core/base core/fields core/decode core/flow core/protocols/*" ;;
+    core/store) list="core/base core/fields core/source core/dissect" ;;
+    core/query | core/detect | core/correlate | core/reconstruct) list="core/base core/fields core/dissect core/store" ;;
+    core/report) list="core/base core/fields core/source core/store core/query" ;;
+    capture/wire) list="core/base" ;;
+    capture/helper) list="core/base capture/wire" ;;
+    capture/client) list="core/base core/source capture/wire" ;;
+    core/pipeline) list="core/* capture/client" ;;
+    models) list="core/*" ;;
+    app/*) list="core/* models capture/client" ;;
+    tests/*) list="*" ;;
+    *) return 1 ;;
+    esac
+    local pattern
+    for pattern in $list; do
+        # shellcheck disable=SC2254
+        case $to in $pattern) return 0 ;; esac
+    done
+    return 1
+}
+
+# Protocols that a protocol carries.
+declare -A carries=([core/protocols/tls]="core/protocols/x509")
+
+folder_of() {
+    case $1 in
+    core/protocols/*/*) echo "core/protocols/$(cut -d/ -f3 <<<"$1")" ;;
+    core/protocols/*) echo core/protocols ;;
+    core/* | capture/* | app/* | tests/*) cut -d/ -f1-2 <<<"$1" ;;
+    *) cut -d/ -f1 <<<"$1" ;;
+    esac
+}
+
+check() {  # prints every forbidden arrow
+    local file target from to
+    grep -rnoE --include='*.h' --include='*.cpp' '^#include "[^"]+"' core capture models app 2>/dev/null |
+        sed -E 's/^([^:]+):([0-9]+):#include "([^"]+)"/\1 \2 \3/' |
+        while read -r file line target; do
+            case $target in core/* | capture/* | models/* | app/*) ;; *) continue ;; esac
+            from=$(folder_of "$file")
+            to=$(folder_of "$target")
+            allowed "$from" "$to" || echo "$file:$line: $from may not include $to ($target)"
+        done
+}
+
+no_qt() {  # below core/store there is no Qt
+    grep -rnE --include='*.h' --include='*.cpp' '^#include <Q' core/base core/fields core/source core/decode core/flow core/protocols core/dissect capture 2>/dev/null
+}
+
+status=0
+result() {  # result NAME PROBLEMS
+    if [ -z "$2" ]; then
+        echo "[       OK ] structure.$1"
+    else
+        echo "$2"
+        echo "[  FAILED  ] structure.$1"
+        status=1
+    fi
+}
+result includes "$(check)"
+result no_qt_below_store "$(no_qt)"
+
+if [ -z "${STRUCTURE_ROOT:-}" ]; then
+    planted=$(mktemp -d)
+    mkdir -p "$planted/core/base"
+    echo '#include "core/store/case.h"' >"$planted/core/base/planted.h"
+    if STRUCTURE_ROOT=$planted bash "$self" >/dev/null; then result planted_include_is_found "a forbidden include passed"; else result planted_include_is_found ""; fi
+    rm -rf "$planted"
+fi
+exit $status
