@@ -34,6 +34,7 @@ inline constexpr std::size_t fragmentsPerDatagram = 64;
 inline constexpr std::size_t datagrams = 4096;  ///< IP datagrams in reassembly
 inline constexpr std::size_t datagramBytes = 65'535;
 inline constexpr std::int64_t datagramSeconds = 30;
+inline constexpr std::size_t echoRequests = 16'384;            ///< ICMP echo requests that wait for their reply
 
 // Protocols
 inline constexpr std::size_t dnsNameBytes = 255;
