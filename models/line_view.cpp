@@ -3,6 +3,7 @@
 #include <QPainter>
 #include <QQuickWindow>
 #include <QSGImageNode>
+#include <QSGNode>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -14,7 +15,9 @@ namespace pr::models {
 namespace {
 
 /// One texture a visible line; line n lives in slot n modulo their number, so scrolling repaints only what comes in.
-struct Ring : QSGNode {
+/// A transform node, although it transforms nothing: the software renderer does not look for a place above a plain node
+/// when a child is added.
+struct Ring : QSGTransformNode {
     struct Slot {
         QSGImageNode* node = nullptr;
         std::optional<quint64> line;

@@ -1,5 +1,7 @@
 #include "models/open_case.h"
 
+#include "models/case_packet_source.h"
+
 #include <array>
 #include <fstream>
 #include <string_view>
@@ -31,15 +33,13 @@ FileKind kindOf(const std::filesystem::path& path)
     return FileKind::Unknown;
 }
 
-Result<std::shared_ptr<CaseSource>, Failure> openCase(const std::filesystem::path& path)
+Outcome<std::shared_ptr<CaseSource>> openCase(const std::filesystem::path& path)
 {
     switch (kindOf(path)) {
+    case FileKind::Case: return openCaseFile(path);
     case FileKind::Missing:
         return Unexpected{Failure{
             Status::Input, "Cannot open " + path.string() + ": there is no such file.", "It may have been moved."}};
-    case FileKind::Case:
-        return Unexpected{Failure{
-            Status::Storage, "Cannot open " + path.string() + ": this build has no reader for case files.", {}}};
     case FileKind::Capture:
     case FileKind::Unknown: break;
     }

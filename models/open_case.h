@@ -12,6 +12,6 @@ enum class FileKind : std::uint8_t { Missing, Case, Capture, Unknown };
 FileKind kindOf(const std::filesystem::path& path);
 
 /// The case at the path, read-only. Fails for a file that is not ours, newer, damaged or locked; changes nothing.
-Result<std::shared_ptr<CaseSource>, Failure> openCase(const std::filesystem::path& path);
+Outcome<std::shared_ptr<CaseSource>> openCase(const std::filesystem::path& path);
 
 }  // namespace pr::models

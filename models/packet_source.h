@@ -137,22 +137,21 @@ struct FilterProgress {
 class CaseSource {
 public:
     virtual ~CaseSource() = default;
+    /// As committed now; packet tables that are open know their rows from then on.
     virtual std::vector<Session> sessions() = 0;
     /// The tables that this case can show; Packets is the first.
     virtual std::vector<TableInfo> tables() = 0;
-    virtual std::shared_ptr<RowReader> openTable(std::int64_t session, Table table) = 0;
+    /// At once for the packets; other tables may take time.
+    virtual Outcome<std::shared_ptr<RowReader>> openTable(std::int64_t session, Table table) = 0;
     /// Parses and types the text; microseconds.
     virtual FilterCheck check(std::string_view filter) = 0;
     /// What may stand at the end of `head`, best first; microseconds.
     virtual std::vector<Suggestion> complete(std::string_view head, std::size_t limit) = 0;
     /// Reports until done or stopped, from the calling thread; first rows as soon as there are any.
-    virtual Result<void, Failure> filter(std::int64_t session, const std::string& text, std::stop_token stop,
+    virtual Outcome<void> filter(std::int64_t session, const std::string& text, std::stop_token stop,
         const std::function<void(const FilterProgress&)>& report) = 0;
-    virtual Result<Details, Failure> details(std::int64_t session, std::uint64_t packet, std::stop_token stop) = 0;
-    virtual Result<StreamContent, Failure> follow(
-        std::int64_t session, const FollowTarget& target, std::stop_token stop) = 0;
-    /// The worker has committed: readers opened before may now know more rows.
-    virtual void refresh() = 0;
+    virtual Outcome<Details> details(std::int64_t session, std::uint64_t packet, std::stop_token stop) = 0;
+    virtual Outcome<StreamContent> follow(std::int64_t session, const FollowTarget& target, std::stop_token stop) = 0;
 };
 
 }  // namespace pr::models

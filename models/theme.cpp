@@ -98,7 +98,9 @@ QFont Theme::dataFont(int pixels) const
 
 QFont Theme::iconFont(int pixels) const
 {
-    return evidenceFont(iconFamily(), px(pixels));
+    QFont font{iconFamily()};
+    font.setPixelSize(px(pixels));
+    return font;
 }
 
 QColor Theme::colour(Ink ink) const

@@ -190,9 +190,18 @@ void Workspace::openSession()
     const auto id = sessionId();
     const bool any = m_case && id >= 0;
     m_details.setCase(m_case, id);
-    m_filter.setCase(m_case, id, any ? m_case->openTable(id, Table::Packets) : nullptr);
+    std::shared_ptr<RowReader> packets;
+    if (any) {
+        auto opened = m_case->openTable(id, Table::Packets);
+        if (opened)
+            packets = std::move(*opened);
+        else
+            setError(shownText(opened.error().text()));
+    }
+    m_filter.setCase(m_case, id, packets);
     for (auto& [kind, table] : m_tables)
-        table->setReader(any ? m_case->openTable(id, kind) : nullptr);
+        table->setReader({});
+    loadTable();
     emit sessionChanged();
 }
 
@@ -217,10 +226,37 @@ RowTable* Workspace::table(int kind)
         table = std::make_unique<RowTable>();
         QQmlEngine::setObjectOwnership(table.get(), QQmlEngine::CppOwnership);
         table->columns()->set(tableKey(wanted), info->columns);
-        if (m_session >= 0)
-            table->setReader(m_case->openTable(sessionId(), wanted));
     }
+    m_shownTable = wanted;
+    loadTable();
     return table.get();
+}
+
+void Workspace::loadTable()
+{
+    const auto found = m_tables.find(m_shownTable);
+    if (found == m_tables.end() || !m_case || m_session < 0)
+        return;
+    const auto load = ++m_tableLoad;
+    m_tableTask.run([this, load, kind = m_shownTable, source = m_case, session = sessionId()](std::stop_token) {
+        auto answer = source->openTable(session, kind);
+        std::shared_ptr<RowReader> reader;
+        QString error;
+        if (answer)
+            reader = std::move(*answer);
+        else
+            error = shownText(answer.error().text());
+        QMetaObject::invokeMethod(
+            this,
+            [this, load, kind, reader, error] {
+                if (load != m_tableLoad)
+                    return;
+                m_tables[kind]->setReader(reader);
+                if (!error.isEmpty())
+                    setError(error);
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 void Workspace::committed(const QString& path, qint64 session)
@@ -232,7 +268,6 @@ void Workspace::committed(const QString& path, qint64 session)
             openCase(path);
         return;
     }
-    m_case->refresh();
     const auto before = m_sessions.count();
     m_sessions.set(m_case->sessions());
     if (m_sessions.count() != before) {  // the session of the worker is the one to look at
@@ -243,8 +278,12 @@ void Workspace::committed(const QString& path, qint64 session)
         return;
     }
     m_filter.refresh();
-    for (auto& [kind, table] : m_tables)
-        table->refresh();
+    if (!m_jobs.busy())  // small tables are read as a whole: when the worker is done
+        loadTable();
+    if (const auto tables = m_case->tables(); tables.size() != m_tableInfo.size()) {
+        m_tableInfo = tables;
+        emit caseChanged();
+    }
     emit sessionChanged();
 }
 

@@ -40,7 +40,7 @@ public:
     /// Table of packet_source.h, for QML.
     enum Kind { Packets, Flows, Dns, Http, Tls, Certificates, Alerts };
     Q_ENUM(Kind)
-    using Opener = std::function<Result<std::shared_ptr<CaseSource>, Failure>(const QString& path)>;
+    using Opener = std::function<Outcome<std::shared_ptr<CaseSource>>(const QString& path)>;
 
     /// `opener` turns a path into a case; it is called on a thread of its own.
     explicit Workspace(Opener opener, QObject* parent = nullptr);
@@ -102,6 +102,7 @@ private:
     void setError(const QString& error);
     void take(const QString& path, std::shared_ptr<CaseSource> source);
     void openSession();
+    void loadTable();
     void committed(const QString& path, qint64 session);
     Job& startJob(const QString& title, QStringList arguments);
     static QString freshCasePath(const QString& name);
@@ -123,7 +124,9 @@ private:
     std::map<Table, std::unique_ptr<RowTable>> m_tables;
     QPointer<Job> m_capture;
     quint64 m_question = 0;
-    LatestTask m_opening;  // last: its thread posts to this
+    Table m_shownTable = Table::Packets;
+    quint64 m_tableLoad = 0;
+    LatestTask m_opening, m_tableTask;  // last: their threads post to this
 };
 
 }  // namespace pr::models

@@ -6,7 +6,7 @@ Sheet {
     id: sheet
 
     required property Workspace workspace
-    readonly property var formats: ["pcapng", "pcap", "csv", "json"]
+    readonly property var formats: ["pcapng", "pcap"]
     property int format: 0
     property bool filtered: workspace.filter.applied !== ""
 
@@ -39,7 +39,7 @@ Sheet {
     }
     Choice {
         name: qsTr("Format")
-        options: [qsTr("pcapng"), qsTr("pcap"), qsTr("CSV"), qsTr("JSON")]
+        options: [qsTr("pcapng"), qsTr("pcap")]
         current: sheet.format
         onPicked: index => sheet.format = index
     }
@@ -50,8 +50,7 @@ Sheet {
         color: Theme.text2
         lineHeight: 1.3
         text: sheet.format === 0 ? qsTr("Packets with times to the last digit, interfaces and comments.")
-            : sheet.format === 1 ? qsTr("Packets and times; comments and interface names do not fit this format.")
-            : qsTr("The columns of the packet table, one packet a row; the packets' bytes are not in it.")
+            : qsTr("Packets and times; comments and interface names do not fit this format.")
     }
     buttons: [
         PushButton {

@@ -80,7 +80,7 @@ FocusScope {
             readonly property rect to: field.positionToRectangle(bar.filter.column + bar.filter.markLength)
 
             visible: bar.bad
-            x: from.x
+            x: field.leftPadding + from.x
             y: field.height - 6
             width: Math.min(Math.max(7, to.x - from.x), field.width - x - 4)
             height: 2

@@ -51,9 +51,9 @@ public:
                 QTest::qWait(300);
                 findItem<RowView>(m_window.contentItem())->setCurrentRow(8);
                 QTest::qWait(200);
-                m_workspace.details()->tree()->setExpanded(7, true);
-                m_workspace.details()->tree()->setExpanded(4, true);
-                m_workspace.details()->setCurrentRow(6);
+                m_workspace.details()->tree()->setExpanded(3, true);
+                m_workspace.details()->tree()->setExpanded(2, true);
+                m_workspace.details()->setCurrentRow(4);
                 shot("packets");
                 filter("tls and ip.addr == 10.20.4.0/24");
                 shot("filtered");
@@ -127,7 +127,7 @@ int main(int argc, char* argv[])
     QQuickStyle::setStyle("Basic");
     installRowAccessibility();
     loadFonts();
-    Workspace workspace{[](const QString&) -> pr::Result<std::shared_ptr<CaseSource>, pr::Failure> {
+    Workspace workspace{[](const QString&) -> pr::Outcome<std::shared_ptr<CaseSource>> {
         return {std::make_shared<pr::ui_test::SyntheticCase>()};
     }};
     QQmlApplicationEngine engine;

@@ -143,10 +143,10 @@ public:
                     {"title", "Title", 300, false, false, false, true},
                     {"count", "Packets", 80, true, true, false, false}}}};
     }
-    std::shared_ptr<RowReader> openTable(std::int64_t, Table table) override
+    pr::Outcome<std::shared_ptr<RowReader>> openTable(std::int64_t, Table table) override
     {
         if (table == Table::Packets)
-            return std::make_shared<FunctionRows>(m_packets, 1, m_hostile);
+            return std::shared_ptr<RowReader>{std::make_shared<FunctionRows>(m_packets, 1, m_hostile)};
         Row row;
         row.number = 1;
         row.filter = "tls";
@@ -159,7 +159,7 @@ public:
             row.note =
                 "expired.example.test presented a certificate that ended on 2026-11-09; the packets are of 2026-11-12.";
         }
-        return std::make_shared<ListRows>(std::vector<Row>{row});
+        return std::shared_ptr<RowReader>{std::make_shared<ListRows>(std::vector<Row>{row})};
     }
     FilterCheck check(std::string_view filter) override
     {
@@ -247,7 +247,6 @@ public:
         add(true, 11, std::string_view{"\x00\x01\x02\x03\x1b[31m", 9});
         return content;
     }
-    void refresh() override { }
 
 private:
     std::uint64_t m_packets;
