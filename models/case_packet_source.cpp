@@ -3,6 +3,7 @@
 #include "models/case_rows.h"
 #include "models/case_tables.h"
 #include "models/case_tree.h"
+#include "models/file_kind.h"
 #include "models/packet_summary.h"
 
 #include "core/base/text.h"
@@ -189,12 +190,23 @@ private:
 
 }  // namespace
 
-Outcome<std::shared_ptr<CaseSource>> openCaseFile(const std::filesystem::path& path)
+Outcome<std::shared_ptr<CaseSource>> openCase(const std::filesystem::path& path)
 {
-    auto file = store::Case::open(path, store::CaseAccess::ReadOnly);
-    if (!file)
-        return Unexpected{file.error()};
-    return std::shared_ptr<CaseSource>{std::make_shared<CasePackets>(path, std::move(*file))};
+    switch (kindOf(path)) {
+    case FileKind::Case: {
+        auto file = store::Case::open(path, store::CaseAccess::ReadOnly);
+        if (!file)
+            return Unexpected{file.error()};
+        return std::shared_ptr<CaseSource>{std::make_shared<CasePackets>(path, std::move(*file))};
+    }
+    case FileKind::Missing:
+        return Unexpected{Failure{
+            Status::Input, "Cannot open " + path.string() + ": there is no such file.", "It may have been moved."}};
+    case FileKind::Capture:
+    case FileKind::Unknown: break;
+    }
+    return Unexpected{Failure{Status::Input, "Cannot open " + path.string() + ": it is not a case file.",
+        "A capture is added to a case with Open capture."}};
 }
 
 }  // namespace pr::models

@@ -7,7 +7,8 @@
 
 namespace pr::models {
 
-/// Opens read-only. Each thread that reads later opens the file again for itself, as core/store asks for.
-Outcome<std::shared_ptr<CaseSource>> openCaseFile(const std::filesystem::path& path);
+/// Opens read-only; fails for a file that is not ours, newer, damaged or locked. Each thread that reads later opens the
+/// file again for itself, as core/store asks for.
+Outcome<std::shared_ptr<CaseSource>> openCase(const std::filesystem::path& path);
 
 }  // namespace pr::models

@@ -3,6 +3,7 @@
 
 #include "models/packet_source.h"
 
+#include "core/base/ids.h"
 #include "core/store/case.h"
 
 namespace pr::models {

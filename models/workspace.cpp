@@ -1,6 +1,6 @@
 #include "models/workspace.h"
 
-#include "models/open_case.h"
+#include "models/file_kind.h"
 
 #include "core/base/text.h"
 

@@ -1,6 +1,6 @@
 #include "app/gui/backend.h"
 
-#include "models/open_case.h"
+#include "models/case_packet_source.h"
 #include "models/row_accessible.h"
 #include "models/workspace.h"
 

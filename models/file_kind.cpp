@@ -1,6 +1,4 @@
-#include "models/open_case.h"
-
-#include "models/case_packet_source.h"
+#include "models/file_kind.h"
 
 #include <array>
 #include <fstream>
@@ -31,20 +29,6 @@ FileKind kindOf(const std::filesystem::path& path)
         if (start.starts_with(magic))
             return FileKind::Capture;
     return FileKind::Unknown;
-}
-
-Outcome<std::shared_ptr<CaseSource>> openCase(const std::filesystem::path& path)
-{
-    switch (kindOf(path)) {
-    case FileKind::Case: return openCaseFile(path);
-    case FileKind::Missing:
-        return Unexpected{Failure{
-            Status::Input, "Cannot open " + path.string() + ": there is no such file.", "It may have been moved."}};
-    case FileKind::Capture:
-    case FileKind::Unknown: break;
-    }
-    return Unexpected{Failure{Status::Input, "Cannot open " + path.string() + ": it is not a case file.",
-        "A capture is added to a case with Open capture."}};
 }
 
 }  // namespace pr::models
