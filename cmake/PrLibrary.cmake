@@ -9,7 +9,7 @@ find_program(PR_MOLD mold)
 add_library(pr_options INTERFACE)
 target_include_directories(pr_options INTERFACE "${CMAKE_SOURCE_DIR}")
 target_compile_options(pr_options INTERFACE
-    -Wall -Wextra -Wformat=2 $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local> -Wnon-virtual-dtor -Woverloaded-virtual -Werror
+    -Wall -Wextra -Wno-missing-field-initializers -Wformat=2 $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local> -Wnon-virtual-dtor -Woverloaded-virtual -Werror
     -fstack-protector-strong -fno-strict-overflow -fno-delete-null-pointer-checks)
 if(PR_MOLD)
     target_link_options(pr_options INTERFACE -fuse-ld=mold)

@@ -2,8 +2,8 @@
 
 #include "capture/client/filter.h"
 #include "capture/client/helper_program.h"
+#include "capture/client/interfaces.h"
 #include "capture/wire/frames.h"
-#include "capture/wire/interface_list.h"
 #include "core/base/text.h"
 
 #include <algorithm>
@@ -118,6 +118,8 @@ Outcome<wire::Open> openFrame(const Request& request)
         return fail(Status::Usage, "The snaplen must be 64 to 262144 bytes.");
     if (request.buffer < count * wire::minBuffer || request.buffer > wire::maxBuffer)
         return fail(Status::Usage, "The buffer must be 1 MiB for each interface to 64 MiB in all.");
+    const auto promiscuous = request.promiscuous == Promiscuous::Yes ? unsigned{wire::Promiscuous} : 0U;
+    const auto monitor = request.monitor == Monitor::Yes ? unsigned{wire::Monitor} : 0U;
     for (const auto& device : request.devices) {
         if (!wire::validName(device.name))
             return fail(Status::Usage, "This cannot be the name of an interface: " + escaped(device.name) + '.',
@@ -125,8 +127,7 @@ Outcome<wire::Open> openFrame(const Request& request)
         open.devices.push_back({.name = device.name,
             .snaplen = request.snaplen,
             .buffer = static_cast<std::uint32_t>(request.buffer / count),
-            .promiscuous = request.promiscuous == Promiscuous::Yes,
-            .monitor = request.monitor == Monitor::Yes});
+            .flags = static_cast<std::uint8_t>(promiscuous | monitor)});
     }
     return open;
 }
@@ -158,7 +159,7 @@ Outcome<Capture> Capture::open(const Request& request, const std::filesystem::pa
         return Unexpected{open.error()};
     for (std::size_t i = 0; i < request.devices.size(); ++i)
         if (auto set =
-                setFilter(open->devices[i], request.devices[i].filter, wire::expectedLinkType(request.devices[i].name));
+                setFilter(open->devices[i], request.devices[i].filter, expectedLinkType(request.devices[i].name));
             !set)
             return Unexpected{set.error()};
 
@@ -326,15 +327,6 @@ Ending Capture::finish()
     kill(process, SIGKILL);
     waitpid(process, nullptr, 0);
     return {Ending::Kind::Died, "The capture helper did not end within a second and was killed."};
-}
-
-Outcome<std::vector<wire::Interface>> listInterfaces()
-{
-    std::string why;
-    auto list = wire::listInterfaces(why);
-    if (!why.empty())
-        return fail(Status::Problem, "Cannot list the interfaces: " + escaped(why) + '.');
-    return std::move(list.interfaces);
 }
 
 }  // namespace pr::client

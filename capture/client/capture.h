@@ -97,8 +97,4 @@ private:
     std::vector<OpenedDevice> m_devices;
 };
 
-/// The interfaces of this network namespace, `any` among them, in the order in which a capture would prefer them. Needs
-/// no right.
-Outcome<std::vector<wire::Interface>> listInterfaces();
-
 }  // namespace pr::client

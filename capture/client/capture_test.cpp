@@ -1,5 +1,6 @@
 #include "capture/client/capture.h"
 #include "capture/client/helper_program.h"
+#include "capture/client/interfaces.h"
 
 #include <chrono>
 
@@ -63,7 +64,7 @@ TEST(CaptureClient, InterfacesAreListedWithoutAnyRight)
     for (const auto& interface : *list)
         if (interface.name == "lo") {
             loopback = true;
-            EXPECT_TRUE(interface.flags & wire::Loopback);
+            EXPECT_TRUE(interface.loopback);
             EXPECT_EQ(interface.linkType, 1);
         }
     EXPECT_TRUE(loopback);

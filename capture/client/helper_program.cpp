@@ -7,7 +7,9 @@
 #include <vector>
 
 #include <grp.h>
+#include <linux/capability.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -20,7 +22,7 @@ namespace fs = std::filesystem;
 constexpr auto program = "packetrecorder-capture";
 constexpr auto installed = "/usr/local/libexec/packetrecorder/packetrecorder-capture";
 constexpr auto packaged = "/usr/libexec/packetrecorder/packetrecorder-capture";
-constexpr auto group = "packetrecorder";
+const std::string group = "packetrecorder";
 
 bool hasCapability(const fs::path& path)
 {
@@ -43,14 +45,32 @@ bool inGroup(gid_t wanted)
     return getegid() == wanted || std::find(groups.begin(), groups.end(), wanted) != groups.end();
 }
 
+std::string nameOf(gid_t id)
+{
+    const auto* entry = getgrgid(id);
+    return entry != nullptr ? entry->gr_name : std::to_string(id);
+}
+
 /// The group that may capture afterwards: packetrecorder for its members, else the user's own.
 std::string captureGroup()
 {
-    const auto* ours = getgrnam(group);
+    const auto* ours = getgrnam(group.c_str());
     if (ours != nullptr && inGroup(ours->gr_gid))
         return group;
-    const auto* own = getgrgid(getegid());
-    return own != nullptr ? own->gr_name : std::to_string(getegid());
+    return nameOf(getegid());
+}
+
+bool isThere(const fs::path& path)
+{
+    return access(path.c_str(), F_OK) == 0;
+}
+
+Failure notMember(const fs::path& path)
+{
+    struct stat status { };
+    const auto wanted = stat(path.c_str(), &status) == 0 ? nameOf(status.st_gid) : group;
+    return {Status::Permission, "You may not run " + path.string() + ".",
+        "Join its group, then log in again: sudo usermod -aG " + wanted + " \"$USER\""};
 }
 
 bool ignoresCapabilities(const fs::path& path)
@@ -70,7 +90,7 @@ Outcome<fs::path> findHelper()
     const fs::path* closed = nullptr;
     for (const auto& path : candidates) {
         if (access(path.c_str(), X_OK) != 0) {
-            closed = closed == nullptr && fs::exists(path, error) ? &path : closed;
+            closed = closed == nullptr && isThere(path) ? &path : closed;
             continue;
         }
         if (geteuid() == 0 || hasCapability(path))
@@ -80,8 +100,7 @@ Outcome<fs::path> findHelper()
     if (found != nullptr)
         return *found;
     if (closed != nullptr)
-        return fail(Status::Permission, "You may not run " + closed->string() + ".",
-            "Join its group, then log in again: sudo usermod -aG " + std::string{group} + " \"$USER\"");
+        return Unexpected{notMember(*closed)};
     return fail(Status::Permission, "The capture helper packetrecorder-capture was not found.",
         "It belongs beside the program or into /usr/libexec/packetrecorder.");
 }
@@ -91,6 +110,10 @@ Failure missingRight(const fs::path& path)
     if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1)
         return {Status::Permission, "The capture helper cannot gain its right: this process runs with no_new_privs.",
             "Start packetrecorder outside the sandbox or service that sets it."};
+    if (prctl(PR_CAPBSET_READ, CAP_NET_RAW, 0, 0, 0) == 0)
+        return {Status::Permission,
+            "The capture helper cannot gain its right: this container or service has no CAP_NET_RAW.",
+            "Give it that capability, for example with `docker run --cap-add NET_RAW`."};
     if (path == packaged || path == installed)
         return {Status::Permission, "The capture helper has no right to open network devices.",
             "Grant it: sudo setcap cap_net_raw+ep " + path.string()};
@@ -98,6 +121,9 @@ Failure missingRight(const fs::path& path)
         return {Status::Permission,
             "The capture helper's right has no effect: " + path.parent_path().string() + " is mounted nosuid.",
             "Install the helper on another file system."};
+    for (const fs::path other : {installed, packaged})
+        if (access(other.c_str(), X_OK) != 0 && isThere(other))
+            return notMember(other);
     // A file with a right must not lie where its user can replace it, so it is copied out of a build tree.
     return {Status::Permission, "The capture helper has no right to open network devices.",
         "Grant it: sudo sh -c \"install -D -o root -g " + captureGroup() + " -m 0750 " + quoted(path.string()) + ' '

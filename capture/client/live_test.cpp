@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -168,6 +169,24 @@ TEST_F(Live, ACountEndsTheCaptureExactlyThere)
     auto numbers = last(stream).numbers;
     EXPECT_EQ(numbers[Accepted], 1234U + numbers[Dropped]);
     EXPECT_EQ(capture.finish().kind, Ending::Kind::Asked);
+}
+
+TEST_F(Live, AStopThatCrossesTheEndIsNoError)
+{
+    for (int i = 0; i < 20; ++i) {
+        auto capture = begin({.packets = 1});
+        std::thread stopper{[&] {
+            for (int n = 0; n < 2000; ++n)
+                capture.requestStatus();
+        }};
+        lab::sendNumbered("pr0", 0, 1);
+        char part[4096];
+        ssize_t got = 1;
+        while (got > 0)
+            got = read(capture.stream(), part, sizeof part);
+        EXPECT_EQ(got, 0) << std::strerror(errno);
+        stopper.join();
+    }
 }
 
 TEST_F(Live, ADurationEndsTheCaptureInTime)

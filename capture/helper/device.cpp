@@ -1,6 +1,6 @@
 #include "capture/helper/device.h"
 
-#include "capture/wire/interface_list.h"
+#include "capture/wire/link_type.h"
 
 #include <cerrno>
 #include <charconv>
@@ -26,6 +26,7 @@ constexpr int retireMilliseconds = 100;
 // An unused EtherType: until listen(), no packet of the device can enter the ring before the filter stands.
 constexpr int nothing = 0x88b5;
 constexpr std::size_t maxReason = 100;
+constexpr std::uint16_t linkTypeCan = 227;
 constexpr std::uint64_t second = 1'000'000'000;
 
 wire::Reason reasonOf(int status)
@@ -40,10 +41,9 @@ wire::Reason reasonOf(int status)
     }
 }
 
-bool refuse(wire::Refused& why, wire::Reason reason, const std::string& text, std::uint32_t detail = 0)
+Unexpected<wire::Refused> refuse(wire::Reason reason, std::string text, std::uint32_t detail = 0)
 {
-    why = {.reason = reason, .detail = detail, .text = text};
-    return false;
+    return {{.reason = reason, .detail = detail, .text = std::move(text)}};
 }
 
 /// libpcap leaves out what it sees twice: frames that leave by `lo`, or a CAN bus, come in again. Left out by the
@@ -66,11 +66,6 @@ constexpr sock_filter withoutEchoes(std::uint32_t loopback, std::size_t at)
 }
 constexpr std::size_t withoutEchoesLength = 7;
 
-bool setOption(int descriptor, int level, int option, const void* value, socklen_t length)
-{
-    return setsockopt(descriptor, level, option, value, length) == 0;
-}
-
 std::uint64_t numberIn(int descriptor)
 {
     char digits[32];
@@ -88,54 +83,44 @@ int openSysfs(const std::string& name, const char* file)
 
 }  // namespace
 
-std::optional<Device> Device::open(const wire::Device& wish, wire::Refused& why)
+Result<Device, wire::Refused> Device::open(const wire::Device& wish)
 {
     const auto isAny = wish.name == "any";
-    if (!isAny && if_nametoindex(wish.name.c_str()) == 0) {
-        refuse(why, wire::Reason::NoDevice, wish.name + ": no such interface");
-        return std::nullopt;
-    }
+    if (!isAny && if_nametoindex(wish.name.c_str()) == 0)
+        return refuse(wire::Reason::NoDevice, wish.name + ": no such interface");
     Device device;
     char text[PCAP_ERRBUF_SIZE] = "";
     device.m_handle.reset(pcap_create(wish.name.c_str(), text));
     auto* handle = device.m_handle.get();
-    if (handle == nullptr) {
-        refuse(why, wire::Reason::Other, wish.name + ": " + text);
-        return std::nullopt;
-    }
+    if (handle == nullptr)
+        return refuse(wire::Reason::Other, wish.name + ": " + text);
     pcap_set_snaplen(handle, static_cast<int>(wish.snaplen));
     pcap_set_buffer_size(handle, static_cast<int>(wish.buffer));
     pcap_set_timeout(handle, retireMilliseconds);
-    pcap_set_promisc(handle, wish.promiscuous && !isAny ? 1 : 0);
+    pcap_set_promisc(handle, (wish.flags & wire::Promiscuous) != 0 && !isAny ? 1 : 0);
     pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO);
     pcap_set_protocol_linux(handle, nothing);
-    if (wish.monitor && pcap_can_set_rfmon(handle) != 1) {
-        refuse(why, wire::Reason::Monitor, wish.name + ": its driver has no monitor mode");
-        return std::nullopt;
-    }
-    pcap_set_rfmon(handle, wish.monitor ? 1 : 0);
+    const auto monitor = (wish.flags & wire::Monitor) != 0;
+    if (monitor && pcap_can_set_rfmon(handle) != 1)
+        return refuse(wire::Reason::Monitor, wish.name + ": its driver has no monitor mode");
+    pcap_set_rfmon(handle, monitor ? 1 : 0);
     if (const auto status = pcap_activate(handle); status < 0) {
         const auto confined = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 1U : 0U;
         const std::string detail = pcap_geterr(handle);
-        refuse(
-            why, reasonOf(status), wish.name + ": " + (detail.empty() ? pcap_statustostr(status) : detail), confined);
-        return std::nullopt;
+        return refuse(
+            reasonOf(status), wish.name + ": " + (detail.empty() ? pcap_statustostr(status) : detail), confined);
     }
     device.m_descriptor = pcap_fileno(handle);
 
     int ring = 0;
     socklen_t length = sizeof ring;
-    if (getsockopt(device.m_descriptor, SOL_PACKET, PACKET_VERSION, &ring, &length) != 0 || ring != TPACKET_V3) {
-        refuse(why, wire::Reason::Other, wish.name + ": the kernel has no packet ring of version 3 for it");
-        return std::nullopt;
-    }
+    if (getsockopt(device.m_descriptor, SOL_PACKET, PACKET_VERSION, &ring, &length) != 0 || ring != TPACKET_V3)
+        return refuse(wire::Reason::Other, wish.name + ": the kernel has no packet ring of version 3 for it");
     if (isAny)
         pcap_set_datalink(handle, DLT_LINUX_SLL2);  // version 1 forgets which interface a packet is from
     const auto linkType = wire::linkTypeOfDlt(pcap_datalink(handle));
-    if (wish.linkType != wire::anyLinkType && wish.linkType != linkType) {
-        refuse(why, wire::Reason::LinkType, wish.name + ": the filter was made for another link type", linkType);
-        return std::nullopt;
-    }
+    if (wish.linkType != wire::anyLinkType && wish.linkType != linkType)
+        return refuse(wire::Reason::LinkType, wish.name + ": the filter was made for another link type", linkType);
     sockaddr_ll bound{};
     length = sizeof bound;
     getsockname(device.m_descriptor, reinterpret_cast<sockaddr*>(&bound), &length);
@@ -143,12 +128,10 @@ std::optional<Device> Device::open(const wire::Device& wish, wire::Refused& why)
         .decimals = 9,
         .index = static_cast<std::uint32_t>(bound.sll_ifindex),
         .snaplen = wish.snaplen};
-    if (!device.attachFilter(wish, why))
-        return std::nullopt;
-    if (pcap_setnonblock(handle, 1, text) != 0) {
-        refuse(why, wire::Reason::Other, wish.name + ": " + text);
-        return std::nullopt;
-    }
+    if (const auto attached = device.attachFilter(wish); !attached)
+        return Unexpected{attached.error()};
+    if (pcap_setnonblock(handle, 1, text) != 0)
+        return refuse(wire::Reason::Other, wish.name + ": " + text);
     if (!isAny)
         device.openMissedCounters(wish.name);
     device.m_reason.reserve(maxReason);
@@ -157,7 +140,7 @@ std::optional<Device> Device::open(const wire::Device& wish, wire::Refused& why)
     return device;
 }
 
-bool Device::attachFilter(const wire::Device& wish, wire::Refused& why)
+Result<void, wire::Refused> Device::attachFilter(const wire::Device& wish)
 {
     std::vector<sock_filter> program;
     if (wish.name == "any")
@@ -171,30 +154,30 @@ bool Device::attachFilter(const wire::Device& wish, wire::Refused& why)
         static_assert(sizeof(bpf_insn) == sizeof(wire::Instruction));
         bpf_program theirs{static_cast<u_int>(instructions.size()), reinterpret_cast<bpf_insn*>(instructions.data())};
         if (pcap_setfilter(m_handle.get(), &theirs) != 0)
-            return refuse(why, wire::Reason::Filter, wish.name + ": " + pcap_geterr(m_handle.get()));
+            return refuse(wire::Reason::Filter, wish.name + ": " + pcap_geterr(m_handle.get()));
         socklen_t count = 0;
         if (getsockopt(m_descriptor, SOL_SOCKET, SO_GET_FILTER, nullptr, &count) != 0 || count == 0)
-            return refuse(why, wire::Reason::Filter, wish.name + ": the kernel does not take this filter");
+            return refuse(wire::Reason::Filter, wish.name + ": the kernel does not take this filter");
         const auto before = program.size();
         program.resize(before + count);
         if (getsockopt(m_descriptor, SOL_SOCKET, SO_GET_FILTER, program.data() + before, &count) != 0)
-            return refuse(why, wire::Reason::Filter, wish.name + ": the filter cannot be read back");
+            return refuse(wire::Reason::Filter, wish.name + ": the filter cannot be read back");
     }
     // … but it would run it once more in user space over the first block, where `inbound` and the like match nothing
     // and packets vanish uncounted. So libpcap lets everything pass, and the kernel gets the program from us.
     bpf_insn pass{BPF_RET | BPF_K, 0, 0, wire::maxSnaplen};
     bpf_program all{1, &pass};
     if (pcap_setfilter(m_handle.get(), &all) != 0)
-        return refuse(why, wire::Reason::Filter, wish.name + ": " + pcap_geterr(m_handle.get()));
+        return refuse(wire::Reason::Filter, wish.name + ": " + pcap_geterr(m_handle.get()));
     const sock_fprog whole{static_cast<unsigned short>(program.size()), program.data()};
     const int on = 1;
-    if (!setOption(m_descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &whole, sizeof whole)
-        || !setOption(m_descriptor, SOL_SOCKET, SO_LOCK_FILTER, &on, sizeof on))
-        return refuse(why, wire::Reason::Filter, wish.name + ": the kernel refused the filter");
-    const auto type = m_opened.index == if_nametoindex("lo") || m_opened.linkType == 227;
-    if (type && !setOption(m_descriptor, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on))
-        return refuse(why, wire::Reason::Other, wish.name + ": the kernel cannot leave out echoed frames");
-    return true;
+    if (setsockopt(m_descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &whole, sizeof whole) != 0
+        || setsockopt(m_descriptor, SOL_SOCKET, SO_LOCK_FILTER, &on, sizeof on) != 0)
+        return refuse(wire::Reason::Filter, wish.name + ": the kernel refused the filter");
+    const auto echoes = wish.name == "lo" || m_opened.linkType == linkTypeCan;
+    if (echoes && setsockopt(m_descriptor, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on) != 0)
+        return refuse(wire::Reason::Other, wish.name + ": the kernel cannot leave out echoed frames");
+    return {};
 }
 
 // The files show the network namespace in which /sys was mounted: the index tells whether that is ours.

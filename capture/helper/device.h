@@ -3,6 +3,7 @@
 
 #include "capture/helper/pcapng_writer.h"
 #include "capture/wire/messages.h"
+#include "core/base/result.h"
 
 #include <memory>
 #include <optional>
@@ -17,7 +18,7 @@ namespace pr::helper {
 class Device {
 public:
     /// Reads nothing yet: the socket is bound to a protocol that does not occur, and its filter is locked.
-    static std::optional<Device> open(const wire::Device& wish, wire::Refused& why);
+    static Result<Device, wire::Refused> open(const wire::Device& wish);
 
     const wire::OpenedDevice& opened() const { return m_opened; }
     int descriptor() const { return m_descriptor; }
@@ -52,9 +53,8 @@ private:
     };
 
     Device() = default;
-    bool attachFilter(const wire::Device& wish, wire::Refused& why);
+    Result<void, wire::Refused> attachFilter(const wire::Device& wish);
     void openMissedCounters(const std::string& name);
-    std::uint64_t waiting() const { return m_counters.accepted - m_counters.dropped - m_counters.delivered; }
 
     std::unique_ptr<pcap_t, Close> m_handle;
     int m_descriptor = -1;

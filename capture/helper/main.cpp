@@ -2,10 +2,10 @@
 //
 // Order: arguments, environment, user, Open, devices with filter and ring, all memory, bind, rights, system calls,
 // Opened. After that one thread turns in Session::run() and neither allocates nor opens anything.
+#include "capture/helper/interface_list.h"
 #include "capture/helper/sandbox.h"
 #include "capture/helper/session.h"
 #include "capture/wire/frames.h"
-#include "capture/wire/interface_list.h"
 
 #include <charconv>
 #include <cstdio>
@@ -48,13 +48,6 @@ void onStop(int)
     stopSignal = 1;
 }
 
-void handle(int signal, void (*handler)(int))
-{
-    struct sigaction action { };
-    action.sa_handler = handler;
-    sigaction(signal, &action, nullptr);
-}
-
 template <class Number> bool number(std::string_view text, Number& into)
 {
     const auto result = std::from_chars(text.data(), text.data() + text.size(), into);
@@ -85,7 +78,7 @@ bool parse(int count, char** words, Arguments& into)
 {
     constexpr option longs[] = {{"socket-fd", required_argument, nullptr, 'S'}, {"stdout", no_argument, nullptr, 'O'},
         {"monitor", no_argument, nullptr, 'M'}, {"help", no_argument, nullptr, 'h'}, {}};
-    into.device.promiscuous = true;
+    into.device.flags = wire::Promiscuous;
     std::uint64_t seconds = 0;
     for (int letter = 0; (letter = getopt_long(count, words, "i:s:b:c:t:f:ph", longs, nullptr)) != -1;) {
         auto good = true;
@@ -96,18 +89,13 @@ bool parse(int count, char** words, Arguments& into)
             into.open.devices.push_back({.name = optarg});
             good = wire::validName(optarg) && into.open.devices.size() <= wire::maxDevices;
             break;
-        case 's':
-            good = number(optarg, into.device.snaplen) && into.device.snaplen >= wire::minSnaplen
-                && into.device.snaplen <= wire::maxSnaplen;
-            break;
-        case 'b':
-            good = number(optarg, into.buffer) && into.buffer >= wire::minBuffer && into.buffer <= wire::maxBuffer;
-            break;
+        case 's': good = number(optarg, into.device.snaplen); break;
+        case 'b': good = number(optarg, into.buffer); break;
         case 'c': good = number(optarg, into.limits.packets); break;
         case 't': good = number(optarg, seconds) && seconds <= ~std::uint64_t{0} / 1000; break;
         case 'f': good = program(optarg, into.device.filter); break;
-        case 'p': into.device.promiscuous = false; break;
-        case 'M': into.device.monitor = true; break;
+        case 'p': into.device.flags &= ~wire::Promiscuous; break;
+        case 'M': into.device.flags |= wire::Monitor; break;
         default: return false;
         }
         if (!good) {
@@ -117,10 +105,9 @@ bool parse(int count, char** words, Arguments& into)
     }
     into.limits.milliseconds = seconds * 1000;
     for (auto& device : into.open.devices) {
-        auto wish = into.device;
-        wish.name = std::move(device.name);
-        wish.buffer = std::max(wire::minBuffer, into.buffer / static_cast<std::uint32_t>(into.open.devices.size()));
-        device = std::move(wish);
+        into.device.name = std::move(device.name);
+        into.device.buffer = into.buffer / static_cast<std::uint32_t>(into.open.devices.size());
+        device = into.device;
     }
     return optind == count && (into.socket >= 0) != into.standardOutput
         && into.standardOutput == !into.open.devices.empty();
@@ -150,6 +137,15 @@ bool receive(int socket, std::string& into, std::size_t bytes, int withinMillise
     return true;
 }
 
+std::optional<wire::Message> understand(std::string_view frame)
+{
+    const auto header = wire::parseHeader(bytesOf(frame).first(wire::headerBytes));
+    if (!header)
+        return std::nullopt;
+    auto message = wire::parseBody(*header, bytesOf(frame).subspan(wire::headerBytes));
+    return message ? std::optional{std::move(*message)} : std::nullopt;
+}
+
 /// The first message, which must be one that the conversation can begin with.
 std::optional<wire::Message> receiveFirst(int socket)
 {
@@ -160,8 +156,7 @@ std::optional<wire::Message> receiveFirst(int socket)
     if (!header || !wire::next(wire::State::Fresh, header->type)
         || !receive(socket, frame, wire::headerBytes + header->length, restWithinMilliseconds))
         return std::nullopt;
-    auto message = wire::parseBody(*header, bytesOf(frame).subspan(wire::headerBytes));
-    return message ? std::optional{std::move(*message)} : std::nullopt;
+    return understand(frame);
 }
 
 void send(int socket, const wire::Message& message)
@@ -188,28 +183,23 @@ wire::Exit list(const Arguments& arguments)
 {
     if (!giveUpRights())
         return wire::Exit::Confinement;
-    std::string why;
-    auto interfaces = wire::listInterfaces(why);
-    if (!why.empty())
-        return refuse(arguments, {.reason = wire::Reason::Other, .text = why});
-    send(arguments.socket, interfaces);
+    send(arguments.socket, listInterfaces());
     return wire::Exit::Done;
 }
 
 wire::Exit capture(const Arguments& arguments, wire::Open open)
 {
-    const auto monitor = std::any_of(
-        open.devices.begin(), open.devices.end(), [](const wire::Device& device) { return device.monitor; });
+    const auto monitor = std::any_of(open.devices.begin(), open.devices.end(),
+        [](const wire::Device& device) { return (device.flags & wire::Monitor) != 0; });
     if (!monitor && !giveUpAdministration())
         return wire::Exit::Confinement;
     std::vector<Device> devices;
     for (const auto& wish : open.devices) {
-        wire::Refused why;
-        auto device = Device::open(wish, why);
+        auto device = Device::open(wish);
         if (!device) {
-            if (why.reason == wire::Reason::LinkType)
-                why.detail |= static_cast<std::uint32_t>(devices.size()) << 16U;
-            return refuse(arguments, why);
+            if (device.error().reason == wire::Reason::LinkType)
+                device.error().detail |= static_cast<std::uint32_t>(devices.size()) << 16U;
+            return refuse(arguments, device.error());
         }
         devices.push_back(std::move(*device));
     }
@@ -226,7 +216,7 @@ wire::Exit capture(const Arguments& arguments, wire::Open open)
 wire::Exit run(int count, char** words)
 {
     Arguments arguments;
-    if (runsSetUid()) {
+    if (getuid() != geteuid() || getgid() != getegid()) {
         dprintf(STDERR_FILENO, "packetrecorder-capture: refuses to run set-uid; use `setcap cap_net_raw+ep`\n");
         return wire::Exit::Usage;
     }
@@ -234,19 +224,20 @@ wire::Exit run(int count, char** words)
         dprintf(STDERR_FILENO, "%s", help);
         return wire::Exit::Usage;
     }
-    handle(SIGPIPE, SIG_IGN);
-    handle(SIGTERM, onStop);
-    handle(SIGINT, arguments.standardOutput ? onStop : SIG_IGN);  // Ctrl+C at a terminal is the client's to answer
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGTERM, onStop);
+    std::signal(SIGINT, arguments.standardOutput ? onStop : SIG_IGN);  // Ctrl+C at a terminal is the client's to answer
     forgetInheritance(arguments.standardOutput ? STDOUT_FILENO : arguments.socket);
     if (!arguments.standardOutput && !peerIsUs(arguments.socket))
         return wire::Exit::Protocol;
     if (!becomeCaptureUser())
         return wire::Exit::Confinement;
-    if (arguments.standardOutput)
-        return capture(arguments, std::move(arguments.open));
-    auto first = receiveFirst(arguments.socket);
-    if (!first)
-        return wire::Exit::Protocol;
+    // the command line is judged by the rules of the wire, so that there is one set of them
+    auto first = arguments.standardOutput ? understand(wire::encode(arguments.open)) : receiveFirst(arguments.socket);
+    if (!first) {
+        dprintf(STDERR_FILENO, "packetrecorder-capture: what is asked for is out of bounds\n");
+        return arguments.standardOutput ? wire::Exit::Usage : wire::Exit::Protocol;
+    }
     if (auto* open = std::get_if<wire::Open>(&*first))
         return capture(arguments, std::move(*open));
     return list(arguments);

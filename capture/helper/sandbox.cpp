@@ -43,6 +43,12 @@ bool keepOnly(std::uint32_t mask)
     return syscall(SYS_capset, &header, data) == 0;
 }
 
+/// A condition on an argument; the kernel takes the lower half of the register for an int.
+scmp_arg_cmp is(unsigned argument, scmp_datum_t value)
+{
+    return {argument, SCMP_CMP_MASKED_EQ, 0xffff'ffff, value};
+}
+
 bool limit(__rlimit_resource what, rlim_t to)
 {
     const rlimit both{to, to};
@@ -50,11 +56,6 @@ bool limit(__rlimit_resource what, rlim_t to)
 }
 
 }  // namespace
-
-bool runsSetUid()
-{
-    return getuid() != geteuid() || getgid() != getegid();
-}
 
 void forgetInheritance(int client)
 {
@@ -116,17 +117,16 @@ bool enterSandbox(int client)
         return seccomp_rule_add(rules, SCMP_ACT_ALLOW, call, sizeof...(arguments), arguments...) == 0;
     };
     // The whole list. A write to the packet socket would send a frame, so writing is for the client's descriptor alone.
-    const auto listed = allow(SCMP_SYS(read), SCMP_A0_32(SCMP_CMP_EQ, to))
-        && allow(SCMP_SYS(write), SCMP_A0_32(SCMP_CMP_EQ, to))  //
-        && allow(SCMP_SYS(poll)) && allow(SCMP_SYS(ppoll))      // waiting; the second where there is no first
-        && allow(SCMP_SYS(restart_syscall))                     // waiting goes on after SIGCONT
-        && allow(SCMP_SYS(pread64))                             // counters of the device, opened before
-        && allow(SCMP_SYS(getsockopt), SCMP_A1_32(SCMP_CMP_EQ, SOL_PACKET), SCMP_A2_32(SCMP_CMP_EQ, PACKET_STATISTICS))
-        && allow(SCMP_SYS(getsockopt), SCMP_A1_32(SCMP_CMP_EQ, SOL_SOCKET), SCMP_A2_32(SCMP_CMP_EQ, SO_ERROR))
-        && allow(SCMP_SYS(getsockname))                                   // libpcap, after a device went down or away:
-        && allow(SCMP_SYS(ioctl), SCMP_A1_32(SCMP_CMP_EQ, SIOCGIFFLAGS))  // without these it would be killed there
-        && allow(SCMP_SYS(uname))                                         // libpcap, before it reports a broken ring
-        && allow(SCMP_SYS(clock_gettime))                                 // where the vDSO has no clock
+    const auto listed = allow(SCMP_SYS(read), is(0, to)) && allow(SCMP_SYS(write), is(0, to))  //
+        && allow(SCMP_SYS(poll)) && allow(SCMP_SYS(ppoll))  // waiting; the second where there is no first
+        && allow(SCMP_SYS(restart_syscall))                 // waiting goes on after SIGCONT
+        && allow(SCMP_SYS(pread64))                         // counters of the device, opened before
+        && allow(SCMP_SYS(getsockopt), is(1, SOL_PACKET), is(2, PACKET_STATISTICS))
+        && allow(SCMP_SYS(getsockopt), is(1, SOL_SOCKET), is(2, SO_ERROR))
+        && allow(SCMP_SYS(getsockname))                 // libpcap, after a device went down or away:
+        && allow(SCMP_SYS(ioctl), is(1, SIOCGIFFLAGS))  // without these it would be killed there
+        && allow(SCMP_SYS(uname))                       // libpcap, before it reports a broken ring
+        && allow(SCMP_SYS(shutdown), is(0, to)) && allow(SCMP_SYS(clock_gettime))  // where the vDSO has no clock
         && allow(SCMP_SYS(rt_sigreturn)) && allow(SCMP_SYS(exit_group));
     // not released: freeing could ask the kernel to shrink the heap, and that is no longer allowed
     return listed && seccomp_load(rules) == 0;

@@ -5,9 +5,6 @@
 
 namespace pr::helper {
 
-/// Whether the program was started set-uid or set-gid. It refuses to be.
-bool runsSetUid();
-
 /// Closes every descriptor but the standard ones and `client`, empties the environment.
 void forgetInheritance(int client);
 

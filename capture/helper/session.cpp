@@ -78,8 +78,6 @@ wire::Exit Session::run()
             if (now > m_startBy)
                 return wire::Exit::Protocol;
         } else {
-            if (stopSignal != 0 || (m_deadline != 0 && now >= m_deadline))
-                drainAll(now);
             readDevices(now);
             reportCounters(now, false);
             reportEnds();
@@ -91,13 +89,13 @@ wire::Exit Session::run()
         if (!wait(now))
             return wire::Exit::ReaderGone;
         now = clockNow(CLOCK_MONOTONIC);
-        switch (m_kind == Client::Talks ? hear(now) : Heard::Nothing) {
-        case Heard::Goodbye: return wire::Exit::ReaderGone;
-        case Heard::Nonsense: return wire::Exit::Protocol;
-        case Heard::Nothing:
-        case Heard::Something: break;
-        }
+        if (const auto end = m_kind == Client::Talks ? hear(now) : std::nullopt)
+            return *end;
     }
+    // a Stop that crossed our end and stayed unread would show as a reset connection instead of the end of the stream
+    shutdown(m_client, SHUT_RDWR);
+    while (m_kind == Client::Talks && read(m_client, m_request, sizeof m_request) > 0)
+        ;
     const auto lost =
         std::all_of(m_devices.begin(), m_devices.end(), [](const Device& device) { return device.vanished(); });
     return lost ? wire::Exit::DeviceLost : wire::Exit::Done;
@@ -118,6 +116,7 @@ void Session::begin(std::uint64_t now)
 void Session::readDevices(std::uint64_t now)
 {
     m_more = false;
+    const auto stop = stopSignal != 0 || m_state == wire::State::Stopping || (m_deadline != 0 && now >= m_deadline);
     for (std::size_t i = 0; i < m_devices.size(); ++i) {
         auto& device = m_devices[i];
         const auto block = packetBlockBytes(device.opened().snaplen);
@@ -131,19 +130,13 @@ void Session::readDevices(std::uint64_t now)
                 break;
         }
         m_more = m_more || turn >= turnPackets;
-        if (device.vanished())
+        if (stop || device.vanished())
             device.drain(now);
         device.finishDrain(now, turn > 0 || m_queue.room() < m_reserve + block);
     }
     if (m_limits.packets != 0 && m_stored >= m_limits.packets)
         for (auto& device : m_devices)
             device.cut();
-}
-
-void Session::drainAll(std::uint64_t now)
-{
-    for (auto& device : m_devices)
-        device.drain(now);
 }
 
 void Session::reportCounters(std::uint64_t now, bool asked)
@@ -196,29 +189,31 @@ bool Session::flush()
     return true;
 }
 
-/// Reads what the client says, one frame a turn. The header is judged, and its place in the conversation, before the
-/// body is waited for; all requests that can come now are short.
-Session::Heard Session::hear(std::uint64_t now)
+/// Reads and obeys what the client says, one frame a turn; gives how it ends if the client went or talked nonsense. The
+/// header is judged, and its place in the conversation, before the body is waited for; all requests that can come now
+/// are short.
+std::optional<wire::Exit> Session::hear(std::uint64_t now)
 {
     auto needed = wire::headerBytes;
     while (true) {
         if (m_requestBytes >= wire::headerBytes) {
             const auto header = wire::parseHeader(Bytes{m_request}.first(wire::headerBytes));
             if (!header || !wire::next(m_state, header->type) || header->length > sizeof m_request - wire::headerBytes)
-                return Heard::Nonsense;
+                return wire::Exit::Protocol;
             needed = wire::headerBytes + header->length;
             if (m_requestBytes == needed) {
                 m_requestBytes = 0;
                 const auto body = Bytes{m_request}.subspan(wire::headerBytes, header->length);
                 const auto request = wire::parseBody(*header, body);
-                return request && obey(*request, now) ? Heard::Something : Heard::Nonsense;
+                return request && obey(*request, now) ? std::nullopt : std::optional{wire::Exit::Protocol};
             }
         }
         const auto got = read(m_client, m_request + m_requestBytes, needed - m_requestBytes);
         if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
-            return Heard::Goodbye;
+            return wire::Exit::ReaderGone;
         if (got < 0)
-            return m_requestBytes > 0 && now - m_heardPart > requestWithin ? Heard::Nonsense : Heard::Nothing;
+            return m_requestBytes > 0 && now - m_heardPart > requestWithin ? std::optional{wire::Exit::Protocol}
+                                                                           : std::nullopt;
         if (m_requestBytes == 0)
             m_heardPart = now;
         m_requestBytes += static_cast<std::size_t>(got);
@@ -233,8 +228,6 @@ bool Session::obey(const wire::Message& request, std::uint64_t now)
     if (const auto* start = std::get_if<wire::Start>(&request)) {
         m_limits = *start;
         begin(now);
-    } else if (std::holds_alternative<wire::Stop>(request)) {
-        drainAll(now);
     } else if (std::holds_alternative<wire::Status>(request)) {
         reportCounters(now, true);
     }

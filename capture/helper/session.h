@@ -28,15 +28,12 @@ public:
     wire::Exit run();
 
 private:
-    enum class Heard : std::uint8_t { Nothing, Something, Nonsense, Goodbye };
-
     void begin(std::uint64_t now);
     void readDevices(std::uint64_t now);
-    void drainAll(std::uint64_t now);
     void reportCounters(std::uint64_t now, bool asked);
     void reportEnds();
     bool flush();
-    Heard hear(std::uint64_t now);
+    std::optional<wire::Exit> hear(std::uint64_t now);
     bool obey(const wire::Message& request, std::uint64_t now);
     bool wait(std::uint64_t now);
     bool complete() const;

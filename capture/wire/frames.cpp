@@ -1,222 +1,169 @@
 #include "capture/wire/frames.h"
 
 #include <algorithm>
-#include <cassert>
 
 namespace pr::wire {
 namespace {
 
+// Writer and Reader have the same members, so that each message is described once, by shape(), for both ways.
 class Writer {
 public:
-    void u8(std::size_t value) { number(value, 1); }
-    void u16(std::size_t value) { number(value, 2); }
-    void u32(std::size_t value) { number(value, 4); }
-    void u64(std::uint64_t value) { number(value, 8); }
-    void bytes(std::string_view bytes) { m_out.append(bytes); }
-    void name(std::string_view name)
+    template <class Number> void number(Number value, std::uint64_t = 0, std::uint64_t = 0)
     {
-        assert(validName(name) && "names are checked before they are sent");
-        u8(name.size());
-        bytes(name);
+        const auto plain = static_cast<std::uint64_t>(value);
+        for (std::size_t i = 0; i < sizeof value; ++i)
+            m_out.push_back(static_cast<char>(plain >> (8 * i) & 0xff));
     }
-    void text(std::string_view text)
+    template <class Length> void bytes(std::string_view bytes, std::size_t most)
     {
-        text = text.substr(0, maxTextBytes);
-        u16(text.size());
-        bytes(text);
+        number(static_cast<Length>(std::min(bytes.size(), most)));
+        m_out.append(bytes.substr(0, most));
     }
-    std::string frame(Type type) &&
+    template <class Count, class Part> void list(std::vector<Part>& parts, std::size_t, std::size_t most)
+    {
+        const auto count = std::min(parts.size(), most);
+        number(static_cast<Count>(count));
+        for (std::size_t i = 0; i < count; ++i)
+            shape(*this, parts[i]);
+    }
+    void check(bool, Fault) { }
+
+    std::string frame(Type type) const
     {
         Writer whole;
-        whole.u32(m_out.size());
-        whole.u16(static_cast<std::uint16_t>(type));
-        whole.u16(version);
-        whole.bytes(m_out);
-        return std::move(whole.m_out);
+        whole.number(static_cast<std::uint32_t>(m_out.size()));
+        whole.number(type);
+        whole.number(version);
+        return whole.m_out + m_out;
     }
 
 private:
-    void number(std::uint64_t value, unsigned count)
-    {
-        for (unsigned i = 0; i < count; ++i)
-            m_out.push_back(static_cast<char>(value >> (8 * i) & 0xff));
-    }
     std::string m_out;
 };
 
-// of a device in Open
-constexpr unsigned promiscuous = 1;
-constexpr unsigned monitor = 2;
-
-void write(Writer& out, const Open& open)
-{
-    out.u8(open.devices.size());
-    for (const auto& device : open.devices) {
-        out.name(device.name);
-        out.u32(device.snaplen);
-        out.u32(device.buffer);
-        out.u8((device.promiscuous ? promiscuous : 0) | (device.monitor ? monitor : 0));
-        out.u16(device.linkType);
-        out.u16(device.filter.size());
-        for (const auto& instruction : device.filter) {
-            out.u16(instruction.code);
-            out.u8(instruction.jumpTrue);
-            out.u8(instruction.jumpFalse);
-            out.u32(instruction.k);
-        }
+class Reader {
+public:
+    explicit Reader(Cursor& in) : m_in{in} { }
+    /// A value outside its bounds is a fault, and 0.
+    template <class Number> void number(Number& value, std::uint64_t least = 0, std::uint64_t most = ~std::uint64_t{0})
+    {
+        std::uint64_t plain = 0;
+        const auto bytes = m_in.take(sizeof value);
+        for (std::size_t i = bytes.size(); i-- > 0;)
+            plain = plain << 8U | std::to_integer<std::uint64_t>(bytes[i]);
+        check(plain >= least && plain <= most, Fault::Limit);
+        value = static_cast<Number>(m_in.ok() ? plain : 0);
     }
-}
-
-void write(Writer& out, const Opened& opened)
-{
-    out.u8(opened.devices.size());
-    for (const auto& device : opened.devices) {
-        out.u16(device.linkType);
-        out.u8(device.decimals);
-        out.u32(device.index);
-        out.u32(device.snaplen);
+    template <class Length> void bytes(std::string& into, std::size_t most)
+    {
+        Length length = 0;
+        number(length, 0, most);
+        into = textOf(m_in.take(length));
     }
-}
-
-void write(Writer& out, const Refused& refused)
-{
-    out.u16(static_cast<std::uint16_t>(refused.reason));
-    out.u32(refused.detail);
-    out.text(refused.text);
-}
-
-void write(Writer& out, const Start& start)
-{
-    out.u64(start.packets);
-    out.u64(start.milliseconds);
-}
-
-void write(Writer& out, const Interfaces& list)
-{
-    const auto count = std::min(list.interfaces.size(), maxListed);
-    out.u16(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto& interface = list.interfaces[i];
-        out.name(interface.name);
-        out.text(interface.description);
-        out.u32(interface.flags);
-        out.u16(interface.linkType);
-        const auto addresses = std::min(interface.addresses.size(), maxAddresses);
-        out.u8(addresses);
-        for (std::size_t a = 0; a < addresses; ++a) {
-            out.u8(interface.addresses[a].size());
-            out.bytes(interface.addresses[a]);
-        }
+    template <class Count, class Part> void list(std::vector<Part>& parts, std::size_t least, std::size_t most)
+    {
+        Count left = 0;
+        number(left, least, most);
+        for (; left > 0 && m_in.ok(); --left)
+            shape(*this, parts.emplace_back());
     }
-}
-
-void write(Writer&, const Stop&) { }
-void write(Writer&, const Status&) { }
-void write(Writer&, const ListInterfaces&) { }
-
-std::string readName(Cursor& in)
-{
-    const auto name = textOf(in.take(in.u8()));
-    if (!validName(name))
-        in.fail(Fault::Malformed);
-    return std::string{name};
-}
-
-std::string readText(Cursor& in)
-{
-    const auto length = in.u16le();
-    if (length > maxTextBytes)
-        in.fail(Fault::Limit);
-    return std::string{textOf(in.take(length))};
-}
-
-/// A count within its bounds, or a fault and 0.
-std::size_t bounded(Cursor& in, std::size_t value, std::size_t least, std::size_t most)
-{
-    if (value < least || value > most)
-        in.fail(Fault::Limit);
-    return in.ok() ? value : 0;
-}
-
-Device readDevice(Cursor& in)
-{
-    Device device{
-        .name = readName(in),
-        .snaplen = static_cast<std::uint32_t>(bounded(in, in.u32le(), minSnaplen, maxSnaplen)),
-        .buffer = static_cast<std::uint32_t>(bounded(in, in.u32le(), minBuffer, maxBuffer)),
-    };
-    const auto flags = in.u8();
-    if ((flags & ~(promiscuous | monitor)) != 0)
-        in.fail(Fault::Unsupported);
-    device.promiscuous = (flags & promiscuous) != 0;
-    device.monitor = (flags & monitor) != 0;
-    device.linkType = in.u16le();
-    for (auto left = bounded(in, in.u16le(), 0, maxInstructions); left > 0 && in.ok(); --left)
-        device.filter.push_back({.code = in.u16le(), .jumpTrue = in.u8(), .jumpFalse = in.u8(), .k = in.u32le()});
-    return device;
-}
-
-Open readOpen(Cursor& in)
-{
-    Open open;
-    std::size_t buffers = 0;
-    for (auto left = bounded(in, in.u8(), 1, maxDevices); left > 0 && in.ok(); --left)
-        buffers += open.devices.emplace_back(readDevice(in)).buffer;
-    if (buffers > maxBuffer)
-        in.fail(Fault::Limit);
-    return open;
-}
-
-Opened readOpened(Cursor& in)
-{
-    Opened opened;
-    for (auto left = bounded(in, in.u8(), 1, maxDevices); left > 0 && in.ok(); --left)
-        opened.devices.push_back(
-            {.linkType = in.u16le(), .decimals = in.u8(), .index = in.u32le(), .snaplen = in.u32le()});
-    return opened;
-}
-
-Refused readRefused(Cursor& in)
-{
-    const auto reason = static_cast<std::uint16_t>(bounded(in, in.u16le(), 1, lastReason));
-    return {.reason = Reason{reason}, .detail = in.u32le(), .text = readText(in)};
-}
-
-Interface readInterface(Cursor& in)
-{
-    Interface interface {
-        .name = readName(in), .description = readText(in), .flags = in.u32le(), .linkType = in.u16le()
-    };
-    for (auto left = bounded(in, in.u8(), 0, maxAddresses); left > 0 && in.ok(); --left) {
-        const auto length = in.u8();
-        if (length != 4 && length != 16)
-            in.fail(Fault::Malformed);
-        interface.addresses.emplace_back(textOf(in.take(length)));
+    void check(bool good, Fault fault)
+    {
+        if (!good)
+            m_in.fail(fault);
     }
-    return interface;
+
+private:
+    Cursor& m_in;
+};
+
+template <class Io> void shape(Io& io, Instruction& instruction)
+{
+    io.number(instruction.code);
+    io.number(instruction.jumpTrue);
+    io.number(instruction.jumpFalse);
+    io.number(instruction.k);
 }
 
-Interfaces readInterfaces(Cursor& in)
+template <class Io> void shapeName(Io& io, std::string& name)
 {
-    Interfaces list;
-    for (auto left = bounded(in, in.u16le(), 0, maxListed); left > 0 && in.ok(); --left)
-        list.interfaces.push_back(readInterface(in));
-    return list;
+    io.template bytes<std::uint8_t>(name, maxNameBytes);
+    io.check(validName(name), Fault::Malformed);
 }
 
-Message readMessage(Type type, Cursor& in)
+template <class Io> void shape(Io& io, Device& device)
 {
-    switch (type) {
-    case Type::Open: return readOpen(in);
-    case Type::Opened: return readOpened(in);
-    case Type::Refused: return readRefused(in);
-    case Type::Start: return Start{.packets = in.u64le(), .milliseconds = in.u64le()};
-    case Type::Stop: return Stop{};
-    case Type::Status: return Status{};
-    case Type::ListInterfaces: return ListInterfaces{};
-    case Type::Interfaces: break;
-    }
-    return readInterfaces(in);
+    shapeName(io, device.name);
+    io.number(device.snaplen, minSnaplen, maxSnaplen);
+    io.number(device.buffer, minBuffer, maxBuffer);
+    io.number(device.flags, 0, Promiscuous | Monitor);
+    io.number(device.linkType);
+    io.template list<std::uint16_t>(device.filter, 0, maxInstructions);
+}
+
+template <class Io> void shape(Io& io, Open& open)
+{
+    io.template list<std::uint8_t>(open.devices, 1, maxDevices);
+    std::uint64_t buffers = 0;
+    for (const auto& device : open.devices)
+        buffers += device.buffer;
+    io.check(buffers <= maxBuffer, Fault::Limit);
+}
+
+template <class Io> void shape(Io& io, OpenedDevice& device)
+{
+    io.number(device.linkType);
+    io.number(device.decimals);
+    io.number(device.index);
+    io.number(device.snaplen);
+}
+
+template <class Io> void shape(Io& io, Opened& opened)
+{
+    io.template list<std::uint8_t>(opened.devices, 1, maxDevices);
+}
+
+template <class Io> void shape(Io& io, Refused& refused)
+{
+    io.number(refused.reason, 1, lastReason);
+    io.number(refused.detail);
+    io.template bytes<std::uint16_t>(refused.text, maxTextBytes);
+}
+
+template <class Io> void shape(Io& io, Start& start)
+{
+    io.number(start.packets);
+    io.number(start.milliseconds);
+}
+
+template <class Io> void shape(Io& io, std::string& address)
+{
+    io.template bytes<std::uint8_t>(address, 16);
+    io.check(address.size() == 4 || address.size() == 16, Fault::Malformed);
+}
+
+template <class Io> void shape(Io& io, Interface& interface)
+{
+    shapeName(io, interface.name);
+    io.number(interface.flags);
+    io.number(interface.hardware);
+    io.template list<std::uint8_t>(interface.addresses, 0, maxAddresses);
+}
+
+template <class Io> void shape(Io& io, Interfaces& list)
+{
+    io.template list<std::uint16_t>(list.interfaces, 0, maxListed);
+}
+
+template <class Io, class Message>
+requires std::is_empty_v<Message>
+void shape(Io&, Message&) { }
+
+template <std::size_t... index> Message emptyOf(Type type, std::index_sequence<index...>)
+{
+    Message message;
+    ((index + 1 == static_cast<std::size_t>(type) ? void(message.emplace<index>()) : void()), ...);
+    return message;
 }
 
 }  // namespace
@@ -231,11 +178,11 @@ bool validName(std::string_view name)
         && std::all_of(name.begin(), name.end(), allowed);
 }
 
-std::string encode(const Message& message)
+std::string encode(Message message)
 {
     Writer body;
-    std::visit([&](const auto& typed) { write(body, typed); }, message);
-    return std::move(body).frame(typeOf(message));
+    std::visit([&](auto& typed) { shape(body, typed); }, message);
+    return body.frame(typeOf(message));
 }
 
 Result<Header> parseHeader(Bytes bytes)
@@ -246,9 +193,7 @@ Result<Header> parseHeader(Bytes bytes)
     const auto spoken = in.u16le();
     if (!in.ok())
         return in.error("frame header");
-    if (type < 1 || type > static_cast<std::uint16_t>(Type::Interfaces))
-        in.fail(Fault::Unsupported);
-    else if (spoken != version)
+    if (type < 1 || type > static_cast<std::uint16_t>(Type::Interfaces) || spoken != version)
         in.fail(Fault::Unsupported);
     else if (length > maxBody(Type{type}))
         in.fail(Fault::Limit);
@@ -260,7 +205,9 @@ Result<Header> parseHeader(Bytes bytes)
 Result<Message> parseBody(const Header& header, Bytes body)
 {
     Cursor in{body, header.length};
-    auto message = readMessage(header.type, in);
+    Reader reader{in};
+    auto message = emptyOf(header.type, std::make_index_sequence<std::variant_size_v<Message>>{});
+    std::visit([&](auto& typed) { shape(reader, typed); }, message);
     if (in.ok() && (!in.atEnd() || body.size() != header.length))
         in.fail(Fault::Malformed);
     if (!in.ok())

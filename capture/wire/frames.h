@@ -15,13 +15,12 @@ struct Header {
 constexpr std::size_t maxBody(Type type)
 {
     constexpr std::size_t name = 1 + maxNameBytes;
-    constexpr std::size_t text = 2 + maxTextBytes;
     switch (type) {
     case Type::Open: return 1 + maxDevices * (name + 4 + 4 + 1 + 2 + 2 + maxInstructions * 8);
     case Type::Opened: return 1 + maxDevices * 11;
-    case Type::Refused: return 2 + 4 + text;
+    case Type::Refused: return 2 + 4 + 2 + maxTextBytes;
     case Type::Start: return 16;
-    case Type::Interfaces: return 2 + maxListed * (name + text + 4 + 2 + 1 + maxAddresses * 17);
+    case Type::Interfaces: return 2 + maxListed * (name + 4 + 2 + 1 + maxAddresses * 17);
     case Type::Stop:
     case Type::Status:
     case Type::ListInterfaces: break;
@@ -30,7 +29,7 @@ constexpr std::size_t maxBody(Type type)
 }
 
 /// A whole frame.
-std::string encode(const Message& message);
+std::string encode(Message message);
 
 /// The first headerBytes of a frame. Unknown types, other versions and lengths above maxBody() are faults.
 Result<Header> parseHeader(Bytes bytes);

@@ -6,7 +6,7 @@
 //     connection = capture | interfaces
 //     capture    = Open , ( Opened , Start , pcapng bytes … | Refused ) , end of file
 //                  while the bytes come the client may send { Status } , [ Stop ]
-//     interfaces = ListInterfaces , ( Interfaces | Refused ) , end of file
+//     interfaces = ListInterfaces , Interfaces , end of file
 //
 //     Open           = u8 count (1…16) , count × ( name , u32 snaplen , u32 buffer bytes , u8 flags , u16 link type
 //     wish ,
@@ -58,23 +58,21 @@ struct Instruction {
     std::uint8_t jumpTrue = 0;
     std::uint8_t jumpFalse = 0;
     std::uint32_t k = 0;
-    friend bool operator==(const Instruction&, const Instruction&) = default;
 };
+
+enum DeviceFlag : std::uint8_t { Promiscuous = 1, Monitor = 2 };
 
 struct Device {
     std::string name{};
-    std::uint32_t snaplen = maxSnaplen;  ///< bytes kept of a packet
-    std::uint32_t buffer = 32U << 20U;   ///< bytes of the kernel's ring
-    bool promiscuous = false;
-    bool monitor = false;
+    std::uint32_t snaplen = maxSnaplen;    ///< bytes kept of a packet
+    std::uint32_t buffer = 32U << 20U;     ///< bytes of the kernel's ring
+    std::uint8_t flags = 0;                ///< of DeviceFlag
     std::uint16_t linkType = anyLinkType;  ///< LINKTYPE_ for which the filter was compiled
     std::vector<Instruction> filter{};     ///< empty: everything
-    friend bool operator==(const Device&, const Device&) = default;
 };
 
 struct Open {
     std::vector<Device> devices{};
-    friend bool operator==(const Open&, const Open&) = default;
 };
 
 struct OpenedDevice {
@@ -82,12 +80,10 @@ struct OpenedDevice {
     std::uint8_t decimals = 9;   ///< of a second in packet times
     std::uint32_t index = 0;     ///< the kernel's interface index; 0 for `any`
     std::uint32_t snaplen = 0;
-    friend bool operator==(const OpenedDevice&, const OpenedDevice&) = default;
 };
 
 struct Opened {
     std::vector<OpenedDevice> devices{};  ///< in the order of Open
-    friend bool operator==(const Opened&, const Opened&) = default;
 };
 
 enum class Reason : std::uint16_t {
@@ -106,39 +102,26 @@ struct Refused {
     Reason reason = Reason::Other;
     std::uint32_t detail = 0;
     std::string text{};  ///< for people
-    friend bool operator==(const Refused&, const Refused&) = default;
 };
 
 struct Start {
     std::uint64_t packets = 0;
     std::uint64_t milliseconds = 0;
-    friend bool operator==(const Start&, const Start&) = default;
 };
 
-struct Stop {
-    friend bool operator==(const Stop&, const Stop&) = default;
-};
-struct Status {
-    friend bool operator==(const Status&, const Status&) = default;
-};
-struct ListInterfaces {
-    friend bool operator==(const ListInterfaces&, const ListInterfaces&) = default;
-};
-
-enum InterfaceFlag : std::uint32_t { Up = 1, Running = 2, Loopback = 4, Wireless = 8 };
+struct Stop { };
+struct Status { };
+struct ListInterfaces { };
 
 struct Interface {
     std::string name{};
-    std::string description{};
-    std::uint32_t flags = 0;     ///< of InterfaceFlag
-    std::uint16_t linkType = 1;  ///< LINKTYPE_ that a capture would have, as far as it can be told without opening
+    std::uint32_t flags = 0;               ///< IFF_ of the kernel
+    std::uint16_t hardware = 0;            ///< ARPHRD_ of the kernel
     std::vector<std::string> addresses{};  ///< 4 or 16 raw bytes each
-    friend bool operator==(const Interface&, const Interface&) = default;
 };
 
 struct Interfaces {
     std::vector<Interface> interfaces{};
-    friend bool operator==(const Interfaces&, const Interfaces&) = default;
 };
 
 /// In the order of Type, from 1.
@@ -168,7 +151,6 @@ inline constexpr std::array transitions{
     Transition{State::Running, Type::Stop, State::Stopping},
     Transition{State::Fresh, Type::ListInterfaces, State::Listing},
     Transition{State::Listing, Type::Interfaces, State::Ended},
-    Transition{State::Listing, Type::Refused, State::Ended},
 };
 
 constexpr std::optional<State> next(State from, Type type)

@@ -1,6 +1,7 @@
 // Any bytes as a conversation: frames are read as either end reads them, and what was understood is written again.
 #include "capture/wire/frames.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -19,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             break;
         const auto again = wire::encode(*message);
         const auto second = wire::parseBody(*header, bytesOf(again).subspan(wire::headerBytes));
-        if (!second || !(*second == *message))
+        if (!second || wire::encode(*second) != again)
             std::abort();
     }
     return 0;

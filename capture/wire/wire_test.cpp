@@ -19,10 +19,10 @@ const Message samples[] = {
     Open{{{.name = "eth0",
               .snaplen = 96,
               .buffer = 2U << 20U,
-              .promiscuous = true,
+              .flags = Promiscuous,
               .linkType = 1,
               .filter = {{0x28, 0, 0, 12}, {0x15, 0, 1, 0x800}, {0x6, 0, 0, 96}, {0x6, 0, 0, 0}}},
-        {.name = "any", .monitor = true}}},
+        {.name = "any", .flags = Monitor}}},
     Opened{{{.linkType = 1, .decimals = 9, .index = 7, .snaplen = 96}, {.linkType = 276}}},
     Refused{.reason = Reason::LinkType, .detail = 113, .text = "tun0 gives cooked packets"},
     Start{.packets = 20'000, .milliseconds = 1ULL << 40U},
@@ -30,9 +30,8 @@ const Message samples[] = {
     Status{},
     ListInterfaces{},
     Interfaces{{{.name = "lo",
-                    .description = "Loopback",
-                    .flags = Up | Running | Loopback,
-                    .linkType = 1,
+                    .flags = 0x49,
+                    .hardware = 772,
                     .addresses = {std::string("\x7f\0\0\1", 4), std::string(16, '\2')}},
         {.name = "wg-0.1_a"}}},
 };
@@ -42,7 +41,8 @@ TEST(Wire, EveryMessageComesBackAsItWasSent)
     for (const auto& message : samples) {
         const auto read = parse(encode(message));
         ASSERT_TRUE(read) << message.index();
-        EXPECT_EQ(*read, message);
+        EXPECT_EQ(read->index(), message.index());
+        EXPECT_EQ(encode(*read), encode(message));
     }
 }
 
@@ -79,16 +79,16 @@ constexpr Case cases[] = {
     {"a name that climbs", "11000000 0100 0100 01 02 2e2e 00000100 00001000 00 ffff 0000", Fault::Malformed},
     {"a name with a slash", "11000000 0100 0100 01 02 612f 00000100 00001000 00 ffff 0000", Fault::Malformed},
     {"a name of sixteen bytes",
-        "1f000000 0100 0100 01 10 61616161616161616161616161616161 00000100 00001000 00 ffff 0000", Fault::Malformed},
+        "1f000000 0100 0100 01 10 61616161616161616161616161616161 00000100 00001000 00 ffff 0000", Fault::Limit},
     {"a snaplen of 63", "10000000 0100 0100 01 01 61 3f000000 00001000 00 ffff 0000", Fault::Limit},
     {"a snaplen of 262145", "10000000 0100 0100 01 01 61 01000400 00001000 00 ffff 0000", Fault::Limit},
     {"a ring of 64 KiB", "10000000 0100 0100 01 01 61 00000100 00000100 00 ffff 0000", Fault::Limit},
     {"a ring above 64 MiB", "10000000 0100 0100 01 01 61 00000100 01000004 00 ffff 0000", Fault::Limit},
-    {"a flag that nobody knows", "10000000 0100 0100 01 01 61 00000100 00001000 04 ffff 0000", Fault::Unsupported},
+    {"a flag that nobody knows", "10000000 0100 0100 01 01 61 00000100 00001000 04 ffff 0000", Fault::Limit},
     {"4097 instructions", "10000000 0100 0100 01 01 61 00000100 00001000 00 ffff 0110", Fault::Limit},
     {"instructions that are not there", "10000000 0100 0100 01 01 61 00000100 00001000 00 ffff 0100", Fault::Malformed},
     {"an unknown reason", "08000000 0300 0100 0800 00000000 0000", Fault::Limit},
-    {"an address of five bytes", "13000000 0800 0100 0100 01 61 0000 01000000 0100 01 05 0102030405", Fault::Malformed},
+    {"an address of five bytes", "11000000 0800 0100 0100 01 61 01000000 0100 01 05 0102030405", Fault::Malformed},
 };
 
 TEST(Wire, WhatTheGrammarDoesNotHaveIsNamed)
@@ -108,7 +108,7 @@ TEST(Wire, TheSmallestOpenIsUnderstood)
     EXPECT_EQ(device.name, "a");
     EXPECT_EQ(device.snaplen, 65'536U);
     EXPECT_EQ(device.buffer, 1U << 20U);
-    EXPECT_TRUE(device.promiscuous);
+    EXPECT_TRUE(device.flags == Promiscuous);
 }
 
 TEST(Wire, TheLongestOpenFitsItsMaximum)

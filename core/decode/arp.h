@@ -19,8 +19,6 @@ inline constexpr Field hwSize{"arp.hw.size", "Hardware size", FieldType::UInt8};
 inline constexpr Field protoSize{"arp.proto.size", "Protocol size", FieldType::UInt8};
 inline constexpr Field opcode{"arp.opcode", "Opcode", FieldType::UInt16, Base::Dec, opcodes, 0x0, true};
 inline constexpr Field isgratuitous{"arp.isgratuitous", "Is gratuitous", FieldType::Boolean};
-inline constexpr Field isprobe{"arp.isprobe", "Is probe", FieldType::Boolean};
-inline constexpr Field isannouncement{"arp.isannouncement", "Is announcement", FieldType::Boolean};
 inline constexpr Field srcHw{"arp.src.hw", "Sender hardware address", FieldType::Bytes};
 inline constexpr Field srcHwMac{"arp.src.hw_mac", "Sender MAC address", FieldType::Ether};
 inline constexpr Field srcProto{"arp.src.proto", "Sender protocol address", FieldType::Bytes};
@@ -31,14 +29,8 @@ inline constexpr Field dstHwMac{"arp.dst.hw_mac", "Target MAC address", FieldTyp
 inline constexpr Field dstProto{"arp.dst.proto", "Target protocol address", FieldType::Bytes};
 inline constexpr Field dstProtoIpv4{
     "arp.dst.proto_ipv4", "Target IP address", FieldType::Ipv4, Base::Dec, {}, 0x0, true};
-inline constexpr Field duplicateAddressFrame{
-    "arp.duplicate-address-frame", "Frame showing earlier use of IP address", FieldType::FrameNumber};
-inline constexpr Field secondsSinceDuplicateAddressFrame{
-    "arp.seconds-since-duplicate-address-frame", "Seconds since earlier frame seen", FieldType::UInt32};
-inline constexpr Field duplicateAddressDetected{
-    "arp.duplicate-address-detected", "Duplicate IP address configured", FieldType::None};
 
-inline constexpr std::array<const Field*, 20> fields{
+inline constexpr std::array<const Field*, 15> fields{
     &protocol,
     &hwType,
     &protoType,
@@ -46,8 +38,6 @@ inline constexpr std::array<const Field*, 20> fields{
     &protoSize,
     &opcode,
     &isgratuitous,
-    &isprobe,
-    &isannouncement,
     &srcHw,
     &srcHwMac,
     &srcProto,
@@ -56,9 +46,6 @@ inline constexpr std::array<const Field*, 20> fields{
     &dstHwMac,
     &dstProto,
     &dstProtoIpv4,
-    &duplicateAddressFrame,
-    &secondsSinceDuplicateAddressFrame,
-    &duplicateAddressDetected,
 };
 
 }  // namespace arp

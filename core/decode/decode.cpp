@@ -65,7 +65,6 @@ Next Walk::dispatch(Next next)
     case Space::Llc: return llc();
     case Space::PppFrame: return pppFrame();
     case Space::IpVersion: return ipVersion();
-    case Space::Erspan: return erspan();
     case Space::Rest:
         if (m_end > m_at)
             add(LayerKind::Data, 0, 0);
@@ -92,7 +91,7 @@ Next Walk::etherType(std::uint32_t type)
     case ethertype::ppp: return {Space::PppFrame};
     case ethertype::bridged: return ethernet();
     case ethertype::erspan2:
-    case ethertype::erspan3: return erspan();
+    case ethertype::erspan3: return erspan(type);
     case ethertype::ciscoFrameRelay: return {Space::Rest};
     default: add(LayerKind::Other, 0, type); return {};
     }

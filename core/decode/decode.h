@@ -19,7 +19,8 @@ namespace pr::decode {
 /// header that ends early because an ICMP error quotes no more of it is CutHere without a fault.
 void decode(const PacketView& packet, IpReassembly* reassembly, Decoded& out);
 
-/// tshark's word for a layer, as `frame.protocols` has it: "eth", "ip", "ipv6.fraghdr". Empty for Data and Other.
+/// tshark's word for a layer, as `frame.protocols` has it: "eth", "ip", "ipv6.fraghdr". Empty for Other and Ppp2, which
+/// stand for many.
 std::string_view layerName(LayerKind kind);
 
 /// Appends the names of layers as tshark's `frame.protocols` does: `eth:ethertype:ip:tcp`. The names of what follows

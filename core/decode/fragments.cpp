@@ -15,7 +15,9 @@ void describeFragments(const LayerView& view, const FragmentFields& fields, cons
     const auto scope = sink.open(fields.fragments,
         fields.fragments.type == FieldType::Bytes ? Value::bytes(datagram.bytes) : Value::number(1), {0, whole});
     for (const auto& place : datagram.fragments) {
-        const auto fragment = sink.open(fields.fragment, Value::number(place.packet), {place.offset, place.length});
+        const auto broken = (place.flags & (OverlapConflict | MultipleTails | TooLong)) != 0;
+        const auto fragment = sink.open(
+            broken ? fields.error : fields.fragment, Value::number(place.packet), {place.offset, place.length});
         const auto flag = [&](const Field* field, FragmentFlag bit) {
             if (field && place.flags & bit)
                 sink.addGenerated(*field, Value::boolean(true));

@@ -6,7 +6,7 @@
 namespace pr::decode {
 
 struct FragmentFields {
-    const Field &fragments, &fragment, &count, &length, &data;
+    const Field &fragments, &fragment, &error, &count, &length, &data;
     const Field *overlap, *conflict, *tooLong, *multipleTails;  ///< null: not shown
 };
 

@@ -22,7 +22,6 @@ inline constexpr Field timeRelative{
 inline constexpr Field number{"frame.number", "Frame Number", FieldType::UInt32};
 inline constexpr Field length{"frame.len", "Frame length on the wire", FieldType::UInt32};
 inline constexpr Field capLen{"frame.cap_len", "Frame length stored into the capture file", FieldType::UInt32};
-inline constexpr Field p2pDir{"frame.p2p_dir", "Point-to-Point Direction", FieldType::Int8};
 inline constexpr Field marked{"frame.marked", "Frame is marked", FieldType::Boolean};
 inline constexpr Field ignored{"frame.ignored", "Frame is ignored", FieldType::Boolean};
 inline constexpr Field protocols{"frame.protocols", "Protocols in frame", FieldType::String};
@@ -59,15 +58,11 @@ inline constexpr Field packetFlagsSymbolError{
 inline constexpr Field comment{"frame.comment", "Comment", FieldType::String};
 inline constexpr Field packetId{"frame.packet_id", "Packet id", FieldType::UInt64};
 inline constexpr Field dropCount{"frame.drop_count", "Drop Count", FieldType::UInt64};
-inline constexpr Field cbPen{"frame.cb_pen", "Private Enterprise Number", FieldType::UInt32};
-inline constexpr Field cbCopy{"frame.cb_copy", "Copying", FieldType::Boolean};
 inline constexpr Field encapType{"frame.encap_type", "Encapsulation type", FieldType::Int16};
 inline constexpr Field commentExpert{"frame.comment.expert", "Formatted comment", FieldType::None};
-inline constexpr Field timeInvalid{
-    "frame.time_invalid", "Arrival Time: Fractional second out of range (0-1000000000)", FieldType::None};
 inline constexpr Field lenLtCaplen{"frame.len_lt_caplen", "Frame length is less than captured length", FieldType::None};
 
-inline constexpr std::array<const Field*, 41> fields{
+inline constexpr std::array<const Field*, 37> fields{
     &protocol,
     &time,
     &offsetShift,
@@ -78,7 +73,6 @@ inline constexpr std::array<const Field*, 41> fields{
     &number,
     &length,
     &capLen,
-    &p2pDir,
     &marked,
     &ignored,
     &protocols,
@@ -103,11 +97,8 @@ inline constexpr std::array<const Field*, 41> fields{
     &comment,
     &packetId,
     &dropCount,
-    &cbPen,
-    &cbCopy,
     &encapType,
     &commentExpert,
-    &timeInvalid,
     &lenLtCaplen,
 };
 

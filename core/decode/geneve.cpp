@@ -50,6 +50,7 @@ void describeGeneve(const LayerView& view, FieldSink& sink)
     const auto first = in.peek(1);
     const auto options = static_cast<std::uint32_t>(first & 0x3F) * 4;
     sink.add(geneve::version, first >> 6, {in.at(), 1});
+    sink.add(geneve::optionLength, options, {in.at(), 1});
     in.skip(1);
     {
         const auto flags = in.peek(1);

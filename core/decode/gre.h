@@ -31,10 +31,8 @@ inline constexpr Field keyPayloadLength{"gre.key.payload_length", "Payload Lengt
 inline constexpr Field keyCallId{"gre.key.call_id", "Call ID", FieldType::UInt16};
 inline constexpr Field sequenceNumber{"gre.sequence_number", "Sequence Number", FieldType::UInt32};
 inline constexpr Field ackNumber{"gre.ack_number", "Acknowledgment Number", FieldType::UInt32};
-inline constexpr Field checksumStatus{"gre.checksum.status", "Checksum Status", FieldType::UInt8};
-inline constexpr Field offset{"gre.offset", "Offset", FieldType::UInt16};
 
-inline constexpr std::array<const Field*, 20> fields{
+inline constexpr std::array<const Field*, 18> fields{
     &protocol,
     &proto,
     &flagsAndVersion,
@@ -53,8 +51,6 @@ inline constexpr std::array<const Field*, 20> fields{
     &keyCallId,
     &sequenceNumber,
     &ackNumber,
-    &checksumStatus,
-    &offset,
 };
 
 }  // namespace gre

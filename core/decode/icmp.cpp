@@ -1,6 +1,7 @@
 #include "core/decode/icmp.h"
 
 #include "core/decode/field_reader.h"
+#include "core/decode/icmp_data_time.h"
 
 namespace pr::decode {
 
@@ -39,12 +40,21 @@ void describeIdentifiers(FieldReader& in, FieldSink& sink)
         sink.add(icmp::seqLe, swapped16(sequence), {in.at() - 2, 2});
 }
 
-// RFC 4884 4.1: length of the quote in units of four bytes, where extensions follow it.
-void describeQuoteLength(FieldReader& in, FieldSink& sink)
+// What is unused, but for a length of the quote in units of four bytes where extensions follow it (RFC 4884 4.1):
+// `before` bytes and `after` bytes around it.
+void describeUnused(FieldReader& in, std::uint32_t before, std::uint32_t after, FieldSink& sink)
 {
+    if (in.peek(1, before) == 0) {
+        in.bytes(icmp::unused, before + 1 + after);
+        return;
+    }
+    if (before > 0)
+        in.bytes(icmp::unused, before);
     const auto words = in.number(icmp::length, 1);
-    if (words != 0)
-        sink.addGenerated(icmp::lengthOriginalDatagram, Value::number(words * 4));
+    if (in.ok())
+        sink.addGenerated(icmp::lengthOriginalDatagram, Value::number(words * 4), {in.at() - 1, 1});
+    if (after > 0)
+        in.bytes(icmp::unused, after);
 }
 
 void describeRestOfHeader(FieldReader& in, unsigned type, unsigned code, FieldSink& sink)
@@ -59,23 +69,12 @@ void describeRestOfHeader(FieldReader& in, unsigned type, unsigned code, FieldSi
     case maskRequest:
     case maskReply: return describeIdentifiers(in, sink);
     case unreachable:
-        in.bytes(icmp::unused, 1);
-        describeQuoteLength(in, sink);
+        describeUnused(in, 1, code == fragmentationNeeded ? 0 : 2, sink);
         if (code == fragmentationNeeded)
             in.number(icmp::mtu, 2);
-        else
-            in.bytes(icmp::unused, 2);
         return;
-    case timeExceeded:
-        in.bytes(icmp::unused, 1);
-        describeQuoteLength(in, sink);
-        in.bytes(icmp::unused, 2);
-        return;
-    case parameterProblem:
-        in.number(icmp::pointer, 1);
-        describeQuoteLength(in, sink);
-        in.bytes(icmp::unused, 2);
-        return;
+    case timeExceeded: return describeUnused(in, 1, 2, sink);
+    case parameterProblem: in.number(icmp::pointer, 1); return describeUnused(in, 0, 2, sink);
     case sourceQuench: in.bytes(icmp::unused, 4); return;
     case redirect: in.bytes(icmp::redirGw, 4); return;
     case routerAdvertisement: {
@@ -103,44 +102,6 @@ ChecksumStatus verify(const LayerView& view)
     return checksumFold(checksumAdd(0, view.whole())) == 0 ? ChecksumStatus::Good : ChecksumStatus::Bad;
 }
 
-/// What pings put first into their data: seconds and microseconds, in either order of bytes and either width.
-struct DataTime {
-    std::uint32_t size = 0;  ///< 0: it does not look like a time
-    Timestamp time;
-};
-
-DataTime dataTime(Bytes data, Timestamp packet)
-{
-    const auto little = [&](std::size_t at, std::size_t size) {
-        std::uint64_t value = 0;
-        for (std::size_t i = size; i-- > 0;)
-            value = value << 8 | std::to_integer<std::uint64_t>(data[at + i]);
-        return value;
-    };
-    const auto near = [&](std::uint64_t seconds) {  // within a day of the packet's own time
-        constexpr std::int64_t day = 86'400;
-        const auto own = std::chrono::duration_cast<std::chrono::seconds>(packet.time_since_epoch()).count();
-        const auto difference = static_cast<std::int64_t>(seconds) - own;
-        return seconds < std::uint64_t{1} << 33 && difference > -day && difference < day;
-    };
-    const auto at = [](std::uint64_t seconds, std::uint64_t micros) {
-        return Timestamp{std::chrono::seconds{seconds} + std::chrono::microseconds{micros & 0xFFFF'FFFF}};
-    };
-    if (data.size() >= 16) {
-        if (const auto seconds = little(0, 8); near(seconds))
-            return {16, at(seconds, little(8, 8))};
-        if (const auto seconds = u64be(data.data()); near(seconds))
-            return {16, at(seconds, u64be(data.data() + 8))};
-    }
-    if (data.size() >= 8) {
-        if (const auto seconds = little(0, 4); near(seconds))
-            return {8, at(seconds, little(4, 4))};
-        if (const auto seconds = u32be(data.data()); near(seconds))
-            return {8, at(seconds, u32be(data.data() + 4))};
-    }
-    return {};
-}
-
 void describeEcho(const LayerView& view, FieldReader& in, FieldSink& sink)
 {
     const auto& context = view.context;
@@ -149,7 +110,7 @@ void describeEcho(const LayerView& view, FieldReader& in, FieldSink& sink)
         sink.addGenerated(
             icmp::resptime, Value::real(std::chrono::duration<double, std::milli>(context.echo.after).count()));
     }
-    const auto found = dataTime(view.source().subspan(in.at(), in.remaining()), context.packet.time);
+    const auto found = icmpDataTime(view.source().subspan(in.at(), in.remaining()), context.packet.time);
     if (found.size == 0 || !context.packet.hasTime)
         return;
     sink.add(icmp::dataTime, Value::time(found.time), {in.at(), found.size});

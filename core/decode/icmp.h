@@ -33,32 +33,17 @@ inline constexpr Field dataTimeRelative{
 inline constexpr Field length{"icmp.length", "Length", FieldType::UInt8};
 inline constexpr Field lengthOriginalDatagram{
     "icmp.length.original_datagram", "Length of original datagram", FieldType::UInt8};
-inline constexpr Field respIn{"icmp.resp_in", "Response frame", FieldType::FrameNumber};
-inline constexpr Field noResp{"icmp.no_resp", "No response seen", FieldType::None};
 inline constexpr Field respTo{"icmp.resp_to", "Request frame", FieldType::FrameNumber};
 inline constexpr Field resptime{"icmp.resptime", "Response time", FieldType::Double};
-inline constexpr Field respNotFound{"icmp.resp_not_found", "Response not found", FieldType::None};
 inline constexpr Field numAddrs{"icmp.num_addrs", "Number of addresses", FieldType::UInt8};
 inline constexpr Field addrEntrySize{"icmp.addr_entry_size", "Address entry size", FieldType::UInt8};
 inline constexpr Field lifetime{"icmp.lifetime", "Lifetime", FieldType::UInt16};
 inline constexpr Field pointer{"icmp.pointer", "Pointer", FieldType::UInt32};
 inline constexpr Field routerAddress{"icmp.router_address", "Router address", FieldType::Ipv4};
 inline constexpr Field prefLevel{"icmp.pref_level", "Preference level", FieldType::Int32};
-inline constexpr Field ext{"icmp.ext", "ICMP Extensions", FieldType::None};
-inline constexpr Field extVersion{"icmp.ext.version", "Version", FieldType::UInt8};
-inline constexpr Field extRes{"icmp.ext.res", "Reserved", FieldType::UInt16, Base::Hex, {}, 0xfff};
-inline constexpr Field extChecksum{"icmp.ext.checksum", "Checksum", FieldType::UInt16, Base::Hex};
-inline constexpr Field extChecksumStatus{"icmp.ext.checksum.status", "Checksum Status", FieldType::UInt8};
-inline constexpr Field extLength{"icmp.ext.length", "Length", FieldType::UInt16};
-inline constexpr Field extClass{"icmp.ext.class", "Class", FieldType::UInt8};
-inline constexpr Field extCtype{"icmp.ext.ctype", "C-Type", FieldType::UInt8};
-inline constexpr Field mplsLabel{"icmp.mpls.label", "Label", FieldType::UInt24, Base::Dec, {}, 0xfffff0};
-inline constexpr Field mplsExp{"icmp.mpls.exp", "Experimental", FieldType::UInt24, Base::Dec, {}, 0xe};
-inline constexpr Field mplsS{"icmp.mpls.s", "Stack bit", FieldType::Boolean, Base::Dec, {}, 0x1};
-inline constexpr Field mplsTtl{"icmp.mpls.ttl", "Time to live", FieldType::UInt8};
 inline constexpr Field checksumBad{"icmp.checksum_bad", "Bad checksum", FieldType::None};
 
-inline constexpr std::array<const Field*, 40> fields{
+inline constexpr std::array<const Field*, 25> fields{
     &protocol,
     &type,
     &code,
@@ -75,29 +60,14 @@ inline constexpr std::array<const Field*, 40> fields{
     &dataTimeRelative,
     &length,
     &lengthOriginalDatagram,
-    &respIn,
-    &noResp,
     &respTo,
     &resptime,
-    &respNotFound,
     &numAddrs,
     &addrEntrySize,
     &lifetime,
     &pointer,
     &routerAddress,
     &prefLevel,
-    &ext,
-    &extVersion,
-    &extRes,
-    &extChecksum,
-    &extChecksumStatus,
-    &extLength,
-    &extClass,
-    &extCtype,
-    &mplsLabel,
-    &mplsExp,
-    &mplsS,
-    &mplsTtl,
     &checksumBad,
 };
 

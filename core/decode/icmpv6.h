@@ -27,7 +27,6 @@ inline constexpr Field mtu{"icmpv6.mtu", "MTU", FieldType::UInt32};
 inline constexpr Field pointer{"icmpv6.pointer", "Pointer", FieldType::UInt32};
 inline constexpr Field echoIdentifier{"icmpv6.echo.identifier", "Identifier", FieldType::UInt16, Base::Hex};
 inline constexpr Field echoSequenceNumber{"icmpv6.echo.sequence_number", "Sequence", FieldType::UInt16};
-inline constexpr Field nonce{"icmpv6.nonce", "Nonce", FieldType::Bytes};
 inline constexpr Field ndRaCurHopLimit{"icmpv6.nd.ra.cur_hop_limit", "Cur hop limit", FieldType::UInt8};
 inline constexpr Field ndRaFlag{"icmpv6.nd.ra.flag", "Flags", FieldType::UInt8, Base::Hex};
 inline constexpr Field ndRaFlagM{
@@ -55,9 +54,11 @@ inline constexpr Field option{"icmpv6.opt", "ICMPv6 Option", FieldType::None};
 inline constexpr Field optType{"icmpv6.opt.type", "Type", FieldType::UInt8};
 inline constexpr Field optLength{"icmpv6.opt.length", "Length", FieldType::UInt8};
 inline constexpr Field optReserved{"icmpv6.opt.reserved", "Reserved", FieldType::None};
-inline constexpr Field optLinkaddr{"icmpv6.opt.linkaddr", "Link-layer address", FieldType::Bytes};
-inline constexpr Field optSrcLinkaddr{"icmpv6.opt.src_linkaddr", "Source Link-layer address", FieldType::Bytes};
-inline constexpr Field optTargetLinkaddr{"icmpv6.opt.target_linkaddr", "Target Link-layer address", FieldType::Bytes};
+inline constexpr Field optLinkaddr{"icmpv6.opt.linkaddr", "Link-layer address", FieldType::Bytes, Base::Colon};
+inline constexpr Field optSrcLinkaddr{
+    "icmpv6.opt.src_linkaddr", "Source Link-layer address", FieldType::Bytes, Base::Colon};
+inline constexpr Field optTargetLinkaddr{
+    "icmpv6.opt.target_linkaddr", "Target Link-layer address", FieldType::Bytes, Base::Colon};
 inline constexpr Field optPrefixLength{"icmpv6.opt.prefix.length", "Prefix Length", FieldType::UInt8};
 inline constexpr Field optPrefixFlag{"icmpv6.opt.prefix.flag", "Flag", FieldType::UInt8, Base::Hex};
 inline constexpr Field optPrefixFlagL{
@@ -94,11 +95,8 @@ inline constexpr Field mldrMarAuxDataLen{"icmpv6.mldr.mar.aux_data_len", "Aux Da
 inline constexpr Field mldrMarNbSources{"icmpv6.mldr.mar.nb_sources", "Number of Sources", FieldType::UInt16};
 inline constexpr Field mldrMarMulticastAddress{
     "icmpv6.mldr.mar.multicast_address", "Multicast Address", FieldType::Ipv6};
-inline constexpr Field respIn{"icmpv6.resp_in", "Response In", FieldType::FrameNumber};
-inline constexpr Field noResp{"icmpv6.no_resp", "No response seen", FieldType::None};
 inline constexpr Field respTo{"icmpv6.resp_to", "Response To", FieldType::FrameNumber};
 inline constexpr Field resptime{"icmpv6.resptime", "Response Time", FieldType::Double};
-inline constexpr Field respNotFound{"icmpv6.resp_not_found", "Response not found", FieldType::None};
 inline constexpr Field optPadding{"icmpv6.opt.padding", "Padding", FieldType::None};
 inline constexpr Field optRedirectedPacket{"icmpv6.opt.redirected_packet", "Redirected Packet", FieldType::None};
 inline constexpr Field optDnssl{"icmpv6.opt.dnssl", "Domain Names", FieldType::String};
@@ -114,18 +112,9 @@ inline constexpr Field mldQqi{"icmpv6.mld.qqi", "QQIC (Querier's Query Interval 
 inline constexpr Field mldNbSources{"icmpv6.mld.nb_sources", "Number of Sources", FieldType::UInt16};
 inline constexpr Field mldrMarSourceAddress{"icmpv6.mldr.mar.source_address", "Source Address", FieldType::Ipv6};
 inline constexpr Field mldrMarAuxiliaryData{"icmpv6.mldr.mar.auxiliary_data", "Auxiliary Data", FieldType::Bytes};
-inline constexpr Field rplDaoackInstance{"icmpv6.rpl.daoack.instance", "RPLInstanceID", FieldType::UInt8};
-inline constexpr Field rplDaoackFlag{"icmpv6.rpl.daoack.flag", "Flag", FieldType::UInt8, Base::Hex};
-inline constexpr Field rplDaoackFlagD{
-    "icmpv6.rpl.daoack.flag.d", "DODAGID Present (D)", FieldType::Boolean, Base::Dec, {}, 0x80};
-inline constexpr Field rplDaoackFlagRsv{
-    "icmpv6.rpl.daoack.flag.rsv", "Reserved", FieldType::UInt8, Base::Dec, {}, 0x7f};
-inline constexpr Field rplDaoackSequence{"icmpv6.rpl.daoack.sequence", "DAO-ACK Sequence", FieldType::UInt8};
-inline constexpr Field rplDaoackStatus{"icmpv6.rpl.daoack.status", "Status", FieldType::UInt8};
-inline constexpr Field rplDaoackDodagid{"icmpv6.rpl.daoack.dodagid", "DODAGID", FieldType::Ipv6};
 inline constexpr Field checksumBadExpert{"icmpv6.checksum_bad.expert", "Bad checksum", FieldType::None};
 
-inline constexpr std::array<const Field*, 89> fields{
+inline constexpr std::array<const Field*, 78> fields{
     &protocol,
     &type,
     &code,
@@ -136,7 +125,6 @@ inline constexpr std::array<const Field*, 89> fields{
     &pointer,
     &echoIdentifier,
     &echoSequenceNumber,
-    &nonce,
     &ndRaCurHopLimit,
     &ndRaFlag,
     &ndRaFlagM,
@@ -190,11 +178,8 @@ inline constexpr std::array<const Field*, 89> fields{
     &mldrMarAuxDataLen,
     &mldrMarNbSources,
     &mldrMarMulticastAddress,
-    &respIn,
-    &noResp,
     &respTo,
     &resptime,
-    &respNotFound,
     &optPadding,
     &optRedirectedPacket,
     &optDnssl,
@@ -207,13 +192,6 @@ inline constexpr std::array<const Field*, 89> fields{
     &mldNbSources,
     &mldrMarSourceAddress,
     &mldrMarAuxiliaryData,
-    &rplDaoackInstance,
-    &rplDaoackFlag,
-    &rplDaoackFlagD,
-    &rplDaoackFlagRsv,
-    &rplDaoackSequence,
-    &rplDaoackStatus,
-    &rplDaoackDodagid,
     &checksumBadExpert,
 };
 

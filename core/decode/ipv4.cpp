@@ -75,7 +75,7 @@ void describeIpv4(const LayerView& view, FieldSink& sink)
     if (header > 20 && in.ok())
         describeIpv4Options(view, header, sink);
     describeFragments(view,
-        {ip::fragments, ip::fragment, ip::fragmentCount, ip::reassembledLength, ip::reassembledData,
+        {ip::fragments, ip::fragment, ip::fragmentError, ip::fragmentCount, ip::reassembledLength, ip::reassembledData,
             &ip::fragmentOverlap, &ip::fragmentOverlapConflict, &ip::fragmentToolongfragment, nullptr},
         "Reassembled IPv4", sink);
 }

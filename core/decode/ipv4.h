@@ -56,18 +56,13 @@ inline constexpr Field optionsSecurity{"ip.options.security", "IP Option - Secur
 inline constexpr Field optionsRecordRoute{"ip.options.record_route", "IP Option - Record Route", FieldType::Protocol};
 inline constexpr Field optionsRouteralert{"ip.options.routeralert", "IP Option - Router Alert", FieldType::Protocol};
 inline constexpr Field fragmentError{"ip.fragment.error", "Defragmentation error", FieldType::FrameNumber};
-inline constexpr Field reassembledIn{"ip.reassembled_in", "Reassembled IPv4 in frame", FieldType::FrameNumber};
 inline constexpr Field recRt{"ip.rec_rt", "Recorded Route", FieldType::Ipv4};
 inline constexpr Field recRtHost{"ip.rec_rt_host", "Recorded Route Host", FieldType::String};
 inline constexpr Field emptyRt{"ip.empty_rt", "Empty Route", FieldType::Ipv4};
 inline constexpr Field emptyRtHost{"ip.empty_rt_host", "Empty Route Host", FieldType::String};
 inline constexpr Field fragmentToolongfragment{"ip.fragment.toolongfragment", "Fragment too long", FieldType::Boolean};
 inline constexpr Field optLenInvalid{"ip.opt.len.invalid", "Invalid length for option", FieldType::None};
-inline constexpr Field optPtrMiddleAddress{
-    "ip.opt.ptr.middle_address", "Pointer points to middle of address", FieldType::None};
 inline constexpr Field bogusIpLength{"ip.bogus_ip_length", "Bogus IP length", FieldType::None};
-inline constexpr Field ttlLncb{"ip.ttl.lncb", "Time To Live", FieldType::None};
-inline constexpr Field ttlTooSmall{"ip.ttl.too_small", "Time To Live", FieldType::None};
 inline constexpr Field bogusIpVersion{"ip.bogus_ip_version", "Bogus IP version", FieldType::None};
 inline constexpr Field bogusHeaderLength{"ip.bogus_header_length", "Bogus IP header length", FieldType::None};
 inline constexpr Field optionsNop{"ip.options.nop", "IP Option - No-Operation (NOP)", FieldType::Protocol};
@@ -87,7 +82,7 @@ inline constexpr Field srcRtHost{"ip.src_rt_host", "Source Route Host", FieldTyp
 inline constexpr Field curRt{"ip.cur_rt", "Current Route", FieldType::Ipv4};
 inline constexpr Field curRtHost{"ip.cur_rt_host", "Current Route Host", FieldType::String};
 
-inline constexpr std::array<const Field*, 70> fields{
+inline constexpr std::array<const Field*, 66> fields{
     &protocol,
     &version,
     &hdrLen,
@@ -130,17 +125,13 @@ inline constexpr std::array<const Field*, 70> fields{
     &optionsRecordRoute,
     &optionsRouteralert,
     &fragmentError,
-    &reassembledIn,
     &recRt,
     &recRtHost,
     &emptyRt,
     &emptyRtHost,
     &fragmentToolongfragment,
     &optLenInvalid,
-    &optPtrMiddleAddress,
     &bogusIpLength,
-    &ttlLncb,
-    &ttlTooSmall,
     &bogusIpVersion,
     &bogusHeaderLength,
     &optionsNop,

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/decode/field_reader.h"
+#include "core/decode/ipv4.h"
 #include "core/decode/ipv6_address.h"
 
 namespace pr::decode {
@@ -15,6 +16,7 @@ void describeIpv6(const LayerView& view, FieldSink& sink)
     const auto at = in.at();
     const auto word = in.peek(4);
     sink.add(ipv6::version, word >> 28, {at, 1});
+    sink.addHidden(ip::version, Value::number(word >> 28), {at, 1});
     if (word >> 28 != 6)
         return mark(sink, ipv6::bogusIpv6Version);
     if (sink.wantsLabels() && in.remaining() >= 40)

@@ -56,7 +56,7 @@ inline constexpr Field optTypeChange{"ipv6.opt.type.change", "May Change", Field
 inline constexpr Field optTypeRest{"ipv6.opt.type.rest", "Low-Order Bits", FieldType::UInt8, Base::Hex, {}, 0x1f};
 inline constexpr Field optLength{"ipv6.opt.length", "Length", FieldType::UInt8};
 inline constexpr Field optPad1{"ipv6.opt.pad1", "Pad1", FieldType::None};
-inline constexpr Field optPadn{"ipv6.opt.padn", "PadN", FieldType::Bytes};
+inline constexpr Field optPadn{"ipv6.opt.padn", "PadN", FieldType::Bytes, Base::MayBeEmpty};
 inline constexpr Field optRouterAlert{"ipv6.opt.router_alert", "Router Alert", FieldType::UInt16};
 inline constexpr Field optJumbo{"ipv6.opt.jumbo", "Payload Length", FieldType::UInt32};
 inline constexpr Field optCalipsoDoi{"ipv6.opt.calipso.doi", "CALIPSO Domain of Interpretation", FieldType::UInt32};
@@ -66,6 +66,7 @@ inline constexpr Field optCalipsoChecksum{"ipv6.opt.calipso.checksum", "Checksum
 inline constexpr Field optMipv6HomeAddress{"ipv6.opt.mipv6.home_address", "MIPv6 Home Address", FieldType::Ipv6};
 inline constexpr Field optUnknown{"ipv6.opt.unknown", "Unknown Option Payload", FieldType::Bytes};
 inline constexpr Field fragment{"ipv6.fragment", "IPv6 Fragment", FieldType::FrameNumber};
+inline constexpr Field fragmentError{"ipv6.fragment.error", "Defragmentation error", FieldType::FrameNumber};
 inline constexpr Field fragmentCount{"ipv6.fragment.count", "Fragment count", FieldType::UInt32};
 inline constexpr Field fragments{"ipv6.fragments", "IPv6 Fragments", FieldType::None};
 inline constexpr Field reassembledLength{"ipv6.reassembled.length", "Reassembled IPv6 length", FieldType::UInt32};
@@ -101,27 +102,13 @@ inline constexpr Field dstopts{"ipv6.dstopts", "Destination Options for IPv6", F
 inline constexpr Field dstoptsNxt{"ipv6.dstopts.nxt", "Next Header", FieldType::UInt8, Base::Dec, ipProtocols};
 inline constexpr Field dstoptsLen{"ipv6.dstopts.len", "Length", FieldType::UInt8};
 inline constexpr Field dstoptsLenOct{"ipv6.dstopts.len_oct", "Length", FieldType::UInt16};
-inline constexpr Field reassembledIn{"ipv6.reassembled.in", "Reassembled IPv6 in frame", FieldType::FrameNumber};
 inline constexpr Field optCalipsoCmptBitmap{"ipv6.opt.calipso.cmpt_bitmap", "Compartment Bitmap", FieldType::Bytes};
 inline constexpr Field optExperimental{"ipv6.opt.experimental", "Experimental Option", FieldType::Bytes};
-inline constexpr Field optUnknownData{"ipv6.opt_unknown_data", "Unknown Data", FieldType::Bytes};
-inline constexpr Field optJumboTruncated{
-    "ipv6.opt.jumbo.truncated", "Jumbo Payload option present and jumbo length < 65536", FieldType::None};
-inline constexpr Field optInvalidLen{"ipv6.opt.invalid_len", "Invalid IPv6 option length", FieldType::None};
-inline constexpr Field optUnknownDataExpert{
-    "ipv6.opt.unknown_data.expert", "Unknown Data (not interpreted)", FieldType::None};
 inline constexpr Field plenExceedsFraming{
     "ipv6.plen_exceeds_framing", "IPv6 payload length does not match expected framing length", FieldType::None};
-inline constexpr Field plenZero{"ipv6.plen_zero",
-    "IPv6 payload length equals 0 (maybe because of \"TCP segmentation offload\" (TSO))", FieldType::None};
 inline constexpr Field bogusIpv6Version{"ipv6.bogus_ipv6_version", "Bogus IP version", FieldType::None};
-inline constexpr Field invalidHeader{"ipv6.invalid_header", "Invalid IPv6 header", FieldType::None};
-inline constexpr Field hopoptsNotFirst{"ipv6.hopopts.not_first",
-    "IPv6 Hop-by-Hop extension header must appear immediately after IPv6 header", FieldType::None};
-inline constexpr Field routingDeprecated{
-    "ipv6.routing.deprecated", "Routing header type is deprecated", FieldType::None};
 
-inline constexpr std::array<const Field*, 100> fields{
+inline constexpr std::array<const Field*, 92> fields{
     &protocol,
     &version,
     &tclass,
@@ -176,6 +163,7 @@ inline constexpr std::array<const Field*, 100> fields{
     &optMipv6HomeAddress,
     &optUnknown,
     &fragment,
+    &fragmentError,
     &fragmentCount,
     &fragments,
     &reassembledLength,
@@ -209,19 +197,10 @@ inline constexpr std::array<const Field*, 100> fields{
     &dstoptsNxt,
     &dstoptsLen,
     &dstoptsLenOct,
-    &reassembledIn,
     &optCalipsoCmptBitmap,
     &optExperimental,
-    &optUnknownData,
-    &optJumboTruncated,
-    &optInvalidLen,
-    &optUnknownDataExpert,
     &plenExceedsFraming,
-    &plenZero,
     &bogusIpv6Version,
-    &invalidHeader,
-    &hopoptsNotFirst,
-    &routingDeprecated,
 };
 
 }  // namespace ipv6

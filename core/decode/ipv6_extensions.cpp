@@ -17,14 +17,20 @@ enum OptionType : unsigned {
     homeAddress = 0xC9,
 };
 
+/// Bytes that may be none, and are a field even so.
+void addBytes(FieldReader& in, const Field& field, std::uint32_t length, FieldSink& sink)
+{
+    if (length > 0)
+        in.bytes(field, length);
+    else
+        sink.add(field, Value::bytes({}), {in.at(), 0});
+}
+
 void describeOptionValue(FieldReader& in, unsigned type, std::uint32_t length, FieldSink& sink)
 {
     switch (type) {
     case padN:
-        if (length > 0)
-            in.bytes(ipv6::optPadn, length);
-        else
-            sink.add(ipv6::optPadn, Value::bytes({}), {in.at(), 0});
+        addBytes(in, ipv6::optPadn, length, sink);
         return;
     case routerAlert: in.number(ipv6::optRouterAlert, 2); return;
     case jumbo: in.number(ipv6::optJumbo, 4); return;
@@ -40,8 +46,7 @@ void describeOptionValue(FieldReader& in, unsigned type, std::uint32_t length, F
     }
     default:
         // RFC 4727 3.6: 0x1e and its kin in the upper bits are for experiments.
-        if (length > 0)
-            in.bytes((type & 0x1F) == 0x1E ? ipv6::optExperimental : ipv6::optUnknown, length);
+        addBytes(in, (type & 0x1F) == 0x1E ? ipv6::optExperimental : ipv6::optUnknown, length, sink);
     }
 }
 
@@ -56,9 +61,11 @@ void describeOptions(FieldReader& in, const LayerView& view, std::uint32_t end, 
         {
             const auto bits = sink.open(ipv6::optType, Value::number(type), {at, 1});
             in.skip(1);
-            in.bits(ipv6::optTypeAction, type, 1);
-            in.bits(ipv6::optTypeChange, type, 1);
-            in.bits(ipv6::optTypeRest, type, 1);
+            if (type != pad1) {
+                in.bits(ipv6::optTypeAction, type, 1);
+                in.bits(ipv6::optTypeChange, type, 1);
+                in.bits(ipv6::optTypeRest, type, 1);
+            }
         }
         if (type == pad1) {
             sink.add(ipv6::optPad1, Value::number(1), {at, 1});
@@ -156,8 +163,8 @@ void describeFragment(const LayerView& view, FieldSink& sink)
         in.number(ipv6::fraghdrIdent, 4);
     }
     describeFragments(view,
-        {ipv6::fragments, ipv6::fragment, ipv6::fragmentCount, ipv6::reassembledLength, ipv6::reassembledData, nullptr,
-            nullptr, nullptr, nullptr},
+        {ipv6::fragments, ipv6::fragment, ipv6::fragmentError, ipv6::fragmentCount, ipv6::reassembledLength,
+            ipv6::reassembledData, nullptr, nullptr, nullptr, nullptr},
         "Reassembled IPv6", sink);
 }
 

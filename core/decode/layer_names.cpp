@@ -59,10 +59,10 @@ std::string_view layerName(LayerKind kind)
     case LayerKind::Pppoe: return "pppoes";
     case LayerKind::PppoeDiscovery: return "pppoed";
     case LayerKind::PwControl: return "pwethheuristic:pwethcw";
+    case LayerKind::Data: return "data";
     case LayerKind::Ppp2:
     case LayerKind::None:
     case LayerKind::Snap:
-    case LayerKind::Data:
     case LayerKind::Other: return {};
     }
     return {};

@@ -273,10 +273,11 @@ Next Walk::gre()
     return type == 0 ? Next{Space::Rest} : Next{Space::EtherType, type};
 }
 
-// draft-foschiano-erspan 4: type I has no header, II eight bytes, III twelve and maybe eight more.
-Next Walk::erspan()
+// draft-foschiano-erspan 4: type I has no header, II eight bytes, III twelve and maybe eight more. I and II share an
+// EtherType; II always has a GRE sequence number.
+Next Walk::erspan(std::uint32_t type)
 {
-    if (!m_greSequence) {
+    if (type == ethertype::erspan2 && !m_greSequence) {
         add(LayerKind::Erspan, 0, 0);
         return {Space::Frame};
     }
@@ -285,7 +286,7 @@ Next Walk::erspan()
     const auto version = std::to_integer<unsigned>(*here()) >> 4;
     const auto session = u16be(here() + 2) & 0x03FFU;
     std::uint32_t header = 8;
-    if (version == 2) {
+    if (type == ethertype::erspan3) {
         if (!need(LayerKind::Erspan, 12, "ERSPAN header"))
             return {};
         header = std::to_integer<unsigned>(here()[11]) & 1 ? 20 : 12;

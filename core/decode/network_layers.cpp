@@ -1,4 +1,5 @@
 // IPv4, IPv6 and its extension headers, ICMP, ICMPv6, IGMP, AH.
+#include "core/decode/icmp_data_time.h"
 #include "core/decode/numbers.h"
 #include "core/decode/walk.h"
 
@@ -41,6 +42,7 @@ Next Walk::ipv4()
     }
     const auto protocol = std::to_integer<std::uint32_t>(at[9]);
     auto& ip = add(LayerKind::Ipv4, header, protocol);
+    m_addresses = nullptr;
     const auto fragment = u16be(at + 6);
     if ((fragment & 0x3FFF) == 0) [[likely]]
         return {Space::IpProtocol, protocol};
@@ -104,8 +106,12 @@ Next Walk::ipv6Fragment()
     const auto next = std::to_integer<std::uint32_t>(at[0]);
     const auto place = u16be(at + 2);
     auto& layer = add(LayerKind::Ipv6Fragment, 8, next);
-    if ((place & 0xFFF9) == 0 || !m_addresses)
+    if ((place & 0xFFF9) == 0)
         return {Space::IpProtocol, next};
+    if (!m_addresses) {  // not below an IPv6 header: nothing says what it is a fragment of
+        layer.flags |= Fragment;
+        return {Space::Rest};
+    }
 
     DatagramKey key;
     std::memcpy(key.source.data(), m_addresses, 16);
@@ -145,13 +151,11 @@ Next Walk::authentication()
         fault(Fault::Limit, "authentication headers");
         return {};
     }
-    if (!need(LayerKind::Ah, 12, "authentication header"))
+    if (!need(LayerKind::Ah, 8, "authentication header"))
         return {};
     const auto* at = here();
     const auto next = std::to_integer<std::uint32_t>(at[0]);
     const auto length = (std::to_integer<std::uint32_t>(at[1]) + 2) * 4;
-    if (length < 12)
-        return bad(LayerKind::Ah, 12, "authentication header length below 12");
     if (!need(LayerKind::Ah, length, "authentication data"))
         return {};
     add(LayerKind::Ah, length, next);
@@ -176,6 +180,10 @@ Next Walk::icmp()
         [[fallthrough]];
     case 4:
     case 5: return quoted({Space::EtherType, ethertype::ipv4});
+    case 0:
+    case 8:  // echo: what is behind the time that most senders begin with
+        m_at += icmpDataTime(m_bytes.subspan(m_at, m_end - m_at), m_packet.time).size;
+        return {Space::Rest};
     default: return {};
     }
 }
@@ -188,14 +196,16 @@ Next Walk::icmpv6()
     const auto* at = here();
     const auto type = std::to_integer<unsigned>(at[0]);
     const auto number = type << 8 | std::to_integer<unsigned>(at[1]);
-    if (type == 0 || type > 4) {
+    const auto error = type >= 1 && type <= 4;
+    const auto echo = type == 128 || type == 129;
+    if (!error && !echo) {
         add(LayerKind::Icmpv6, 4, number);
         return {};
     }
-    if (!need(LayerKind::Icmpv6, 8, "ICMPv6 error"))
+    if (!need(LayerKind::Icmpv6, 8, "ICMPv6 header"))
         return {};
     add(LayerKind::Icmpv6, 8, number);
-    return quoted({Space::EtherType, ethertype::ipv6});
+    return error ? quoted({Space::EtherType, ethertype::ipv6}) : Next{Space::Rest};
 }
 
 Next Walk::quoted(Next next)
@@ -210,7 +220,17 @@ Next Walk::igmp()
 {
     if (!need(LayerKind::Igmp, 8, "IGMP header"))
         return {};
-    add(LayerKind::Igmp, 8, std::to_integer<std::uint32_t>(*here()));
+    const auto type = std::to_integer<std::uint32_t>(*here());
+    switch (type) {
+    case 0x11:  // query, reports and leaves of all three versions
+    case 0x12:
+    case 0x16:
+    case 0x17:
+    case 0x22:
+    case 0x1E:  // multicast traceroute
+    case 0x1F: add(LayerKind::Igmp, 8, type); break;
+    default: add(LayerKind::Other, 0, ipproto::igmp);  // DVMRP, the first PIM and others share the number and no more
+    }
     return {};
 }
 

@@ -11,13 +11,11 @@ namespace null {
 
 inline constexpr Field protocol{"null", "Null/Loopback", FieldType::Protocol};
 inline constexpr Field family{"null.family", "Family", FieldType::UInt32};
-inline constexpr Field type{"null.type", "Type", FieldType::UInt16, Base::Hex};
 inline constexpr Field raw{"raw", "Raw packet data", FieldType::Protocol};
 
-inline constexpr std::array<const Field*, 4> fields{
+inline constexpr std::array<const Field*, 3> fields{
     &protocol,
     &family,
-    &type,
     &raw,
 };
 

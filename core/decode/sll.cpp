@@ -1,6 +1,7 @@
 #include "core/decode/sll.h"
 
 #include "core/decode/field_reader.h"
+#include "core/decode/trailer.h"
 
 namespace pr::decode {
 
@@ -46,12 +47,13 @@ void describeSll(const LayerView& view, FieldSink& sink)
         in.number(sll::hatype, 2);
         in.number(sll::pkttype, 1);
         describeAddress(in, in.number(sll::halen, 1), sink);
-        return;
+        return describeTrailer(view, sll::trailer, CheckSequence::None, sink);
     }
     in.number(sll::pkttype, 2);
     const auto hardwareType = in.number(sll::hatype, 2);
     describeAddress(in, in.number(sll::halen, 2), sink);
     describeProtocol(in, hardwareType);
+    describeTrailer(view, sll::trailer, CheckSequence::None, sink);
 }
 
 }  // namespace pr::decode

@@ -472,7 +472,9 @@ void describeReassembly(std::span<const SegmentPart> parts, Bytes pdu, std::uint
             sink.label(scope.node(), text + (parts.size() > 16 ? ", …]" : "]"));
         }
         for (const auto& part : parts) {
-            const auto inner = sink.open(segment, Value::number(part.packet), {part.offset, part.length});
+            // tshark has another field for a segment whose bytes were there already.
+            const auto inner = sink.open(
+                part.overlap ? segmentError : segment, Value::number(part.packet), {part.offset, part.length});
             if (part.overlap)
                 sink.addGenerated(segmentOverlap, Value::boolean(true));
             if (part.conflict)

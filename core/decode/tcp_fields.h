@@ -71,6 +71,7 @@ inline constexpr Field urgentPointer{"tcp.urgent_pointer", "Urgent Pointer", Fie
 inline constexpr Field segmentOverlap{"tcp.segment.overlap", "Segment overlap", FieldType::Boolean};
 inline constexpr Field segmentOverlapConflict{
     "tcp.segment.overlap.conflict", "Conflicting data in segment overlap", FieldType::Boolean};
+inline constexpr Field segmentError{"tcp.segment.error", "Reassembling error", FieldType::FrameNumber};
 inline constexpr Field segmentCount{"tcp.segment.count", "Segment count", FieldType::UInt32};
 inline constexpr Field segment{"tcp.segment", "TCP Segment", FieldType::FrameNumber};
 inline constexpr Field segments{"tcp.segments", "Reassembled TCP Segments", FieldType::None};
@@ -185,6 +186,7 @@ inline constexpr std::array fields{
     &urgentPointer,
     &segmentOverlap,
     &segmentOverlapConflict,
+    &segmentError,
     &segmentCount,
     &segment,
     &segments,

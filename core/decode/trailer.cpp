@@ -16,9 +16,7 @@ bool saysItsLength(const Layer& layer)
     case LayerKind::Ipv4:
     case LayerKind::Ipv6:
     case LayerKind::Arp:
-    case LayerKind::Llc:
-    case LayerKind::Pppoe:
-    case LayerKind::PppoeDiscovery: return true;
+    case LayerKind::Llc: return true;
     default: return false;
     }
 }

@@ -19,7 +19,6 @@ enum class Space : std::uint8_t {
     Llc,
     PppFrame,   ///< PPP with or without address and control
     IpVersion,  ///< IPv4 or IPv6 by the first four bits
-    Erspan,
 };
 
 struct Next {
@@ -64,7 +63,7 @@ private:
     Next nflog();
     Next mpls();
     Next gre();
-    Next erspan();
+    Next erspan(std::uint32_t type);
     Next vxlan();
     Next geneve();
     // Network (network_layers.cpp)

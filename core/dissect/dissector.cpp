@@ -95,6 +95,12 @@ void Dissector::endFlow(std::uint32_t slot, const flow::StreamTable::Entry& entr
     flow = {};
 }
 
+void Dissector::shown(const PacketView& packet)
+{
+    if (packet.hasTime)
+        m_shownTime = packet.time;
+}
+
 void Dissector::finish(EventBuffer* events)
 {
     m_events = events;
@@ -128,7 +134,8 @@ PacketAnalysis Dissector::dissect(
         if (!m_hasFirstTime)
             m_firstTime = m_previousTime = packet.time;
         m_hasFirstTime = true;
-        now.frame.timeDelta = now.frame.timeDeltaDisplayed = packet.time - m_previousTime;
+        now.frame.timeDelta = packet.time - m_previousTime;
+        now.frame.timeDeltaDisplayed = packet.time - m_shownTime.value_or(packet.time);
         now.frame.timeRelative = packet.time - m_firstTime;
         m_previousTime = packet.time;
     }
@@ -211,9 +218,10 @@ void Dissector::followTransport(Current& now, std::size_t index, const decode::L
             seen.side = result.found.side;
             seen.context = result.context;
         }
-    } else if (hasPorts) {
+    } else if (Cursor in{seen.view.bytes, seen.view.original}; hasPorts) {
         seen.readable = true;
-        const auto result = m_transport.udp(seen.ends, now.packet.time);
+        const auto header = decode::parseUdp(in);
+        const auto result = m_transport.udp(header ? *header : decode::UdpHeader{}, seen.ends, now.packet.time);
         seen.slot = result.found.slot;
         seen.side = result.found.side;
         static_cast<decode::StreamContext&>(seen.context) = result.context;
@@ -295,7 +303,7 @@ void Dissector::count(Current& now, std::uint32_t slot, flow::Side side, std::ui
 void Dissector::describeLayers(Current& now)
 {
     const decode::DescribeContext context{
-        .packet = now.packet, .decoded = m_decoded, .frame = &now.frame, .echo = m_echoes.see(now.packet, m_decoded)};
+        .packet = now.packet, .decoded = m_decoded, .frame = &now.frame, .echo = m_echoes.observe(now.packet, m_decoded)};
     if (now.sink.wantsAnything())
         decode::describeFrame(context, now.sink);
     auto seen = m_seen.begin();

@@ -17,6 +17,7 @@
 
 #include <array>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,9 @@ public:
     /// Times of `frame` are filled in here. The result refers to memory of the dissector and of the sink until the next call.
     PacketAnalysis dissect(
         const PacketView& packet, const decode::FrameContext& frame, FieldSink& sink, EventBuffer* events);
+
+    /// The packet was shown to somebody: frame.time_delta_displayed of the next one counts from it.
+    void shown(const PacketView& packet);
 
     /// Ends all flows: rows that waited are written, records handed out.
     void finish(EventBuffer* events);
@@ -91,6 +95,7 @@ private:
     Timestamp m_time;
     bool m_hasFirstTime = false;
     Timestamp m_firstTime, m_previousTime;
+    std::optional<Timestamp> m_shownTime;
 
     std::array<std::byte, decode::kPathBytes> m_path;
     std::string m_stack;

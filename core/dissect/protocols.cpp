@@ -6,6 +6,7 @@
 #include "core/decode/udp_fields.h"
 #include "core/dissect/data.h"
 #include "core/protocols/dns/dns.h"
+#include "core/protocols/http/http.h"
 #include "core/protocols/tls/tls.h"
 #include "core/protocols/x509/x509.h"
 
@@ -20,6 +21,7 @@ namespace {
 
 const std::array kProtocols{
     &tls::protocol,
+    &http::protocol,
     &dns::protocol,
     &dns::mdns,
     &dns::llmnr,
@@ -67,7 +69,7 @@ std::span<const std::span<const Field* const>> fieldLists()
         out.push_back(decode::tcp::fields);
         out.push_back(decode::udp::fields);
         out.push_back(data::fields);
-        out.push_back(x509::fields);
+        out.push_back(x509::allFields);
         for (const auto* protocol : kProtocols)
             out.push_back(protocol->fields);
         return out;

@@ -41,8 +41,8 @@ enum class FieldType : std::uint8_t {
     FrameNumber,  ///< the number of a packet: a link
 };
 
-/// How a number prints.
-enum class Base : std::uint8_t { Dec, Hex, Oct, DecHex, HexDec };
+/// How a number prints. Colon and MayBeEmpty are for bytes: colons between; "<none>" instead of "<MISSING>" for none.
+enum class Base : std::uint8_t { Dec, Hex, Oct, DecHex, HexDec, Colon, MayBeEmpty };
 
 /// The word for a value, as in `dns.qry.type` 1 = "A".
 struct ValueName {

@@ -57,6 +57,8 @@ void appendNumber(std::string& out, const Field& field, std::uint64_t value)
         return;
     }
     case Base::Dec:
+    case Base::Colon:
+    case Base::MayBeEmpty:
     case Base::DecHex: appendDecimal(out, value); return;
     }
 }
@@ -132,8 +134,11 @@ void appendPlain(std::string& out, const Field& field, Value value)
     }
     case FieldType::Bytes:
         if (value.asBytes().empty())
-            out += "<MISSING>";  // tshark's word for bytes that are there and none
-        appendHex(out, value.asBytes());
+            out += field.base == Base::MayBeEmpty ? "<none>" : "<MISSING>";  // tshark's words for bytes that are none
+        else if (field.base == Base::Colon)
+            out += macText(value.asBytes());
+        else
+            appendHex(out, value.asBytes());
         return;
     case FieldType::Ether: out += macText(value.asBytes()); return;
     case FieldType::Ipv4:
@@ -167,7 +172,7 @@ void appendValue(std::string& out, const Field& field, Value value, std::string_
     if (field.type == FieldType::Protocol)
         appendCellText(out, label.empty() ? std::string_view{lower(field.abbreviation)} : label);
     else if (field.type == FieldType::String)
-        appendCellText(out, value.asText());
+        appendCellText(out, value.asText().substr(0, value.asText().find('\0')));  // tshark ends a string there
     else
         appendPlain(out, field, value);
 }

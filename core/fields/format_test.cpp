@@ -24,6 +24,8 @@ TEST(Format, PrintsAsTsharkDoes)
     EXPECT_EQ(cell({.abbreviation = "a", .name = "A", .type = FieldType::None}, {}), "1");
     EXPECT_EQ(cell({.abbreviation = "a", .name = "A", .type = FieldType::String}, Value::text("x\r\n\xff")),
         "x\\r\\n\xEF\xBF\xBD");
+    EXPECT_EQ(cell({.abbreviation = "a", .name = "A", .type = FieldType::String}, Value::text({"x\0y", 3})), "x");
+    EXPECT_EQ(cell({.abbreviation = "a", .name = "A", .type = FieldType::Bytes}, Value::bytes({})), "<MISSING>");
     EXPECT_EQ(cell({.abbreviation = "a", .name = "A", .type = FieldType::Int32}, Value::signedNumber(-2)), "-2");
     EXPECT_EQ(cell({.abbreviation = "TCP", .name = "TCP", .type = FieldType::Protocol}, {}), "tcp");
     const auto oid = bytesFromHex("2a864886f70d01010b");

@@ -13,8 +13,8 @@ FieldRegistry::FieldRegistry(std::span<const std::span<const Field* const>> list
     for (const auto list : lists)
         m_fields.insert(m_fields.end(), list.begin(), list.end());
     std::ranges::stable_sort(m_fields, {}, byName);
-    const auto twice = std::ranges::unique(m_fields, {}, byName);
-    m_fields.erase(twice.begin(), twice.end());
+    const auto sameName = [](const Field* l, const Field* r) { return l->abbreviation == r->abbreviation; };
+    m_fields.erase(std::unique(m_fields.begin(), m_fields.end(), sameName), m_fields.end());
 }
 
 const Field* FieldRegistry::find(std::string_view abbreviation) const

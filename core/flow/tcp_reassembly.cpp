@@ -79,9 +79,12 @@ bool StreamAssembler::step(Part& part, AssemblyHandler& handler)
     if (!m_untilFin && (m_highest == 0 || seqBefore(m_highest, next)))
         m_highest = next;
 
-    std::uint64_t completedIn = 0;
     if (at != none && seqAtMost(m_pending[at].sequence, sequence) && seqBefore(sequence, m_pending[at].next)) {
         auto& pending = m_pending[at];
+        if (pending.completedIn != 0 && !pending.partial) {
+            handler.repeated(PacketNumber{pending.completedIn});
+            return false;
+        }
         pending.lastPacket = part.segment.packet.value;
         const auto taken = pending.wholeSegment ? part.left() : std::min(next - sequence, pending.next - sequence);
         const bool whole =
@@ -93,10 +96,8 @@ bool StreamAssembler::step(Part& part, AssemblyHandler& handler)
         }
         if (pending.next < next && pending.next >= sequence)
             part.another = pending.next - sequence;
-        if (whole && pending.completedIn == part.segment.packet.value && !pending.partial)
+        if (whole && !pending.partial)
             deliver(at, part, taken, handler);
-        else if (whole && !pending.partial)
-            completedIn = pending.completedIn;
         if (part.again) {
             part.offset += taken;
             return part.left() > 0;
@@ -112,8 +113,6 @@ bool StreamAssembler::step(Part& part, AssemblyHandler& handler)
     }
 
     if (!part.handed || part.waits) {
-        if (completedIn != 0)
-            handler.showReassembledIn(PacketNumber{completedIn});
         const auto size = static_cast<std::uint32_t>(part.segment.payload.size());
         handler.showSegmentData(part.shownFrom, part.another ? part.another : size - part.shownFrom, false);
     }
@@ -132,12 +131,7 @@ bool StreamAssembler::isOld(const Part& part, AssemblyHandler& handler)
         handler.showSegmentData(part.offset, part.left(), again);
         return true;
     }
-    const auto at = exact != none ? exact : atOrBefore(sequence - 1);
-    const bool within =
-        at != none && seqAtMost(m_pending[at].sequence, sequence) && seqBefore(sequence, m_pending[at].next);
-    const bool repeated = has(part.segment.findings, TcpFinding::SpuriousRetransmission)
-        || has(part.segment.findings, TcpFinding::Retransmission);
-    if (!repeated || within || m_highest == 0 || !seqAtMost(sequence, m_highest))
+    if (!has(part.segment.findings, TcpFinding::Retransmission))
         return false;
     handler.showSegmentData(part.offset, part.left(), true);
     return true;
@@ -151,7 +145,8 @@ StreamAssembler::Rest StreamAssembler::hand(
         return {};
     }
     // A protocol sees its bytes in order and once; what tshark takes for repeated or late is not shown to it.
-    if (has(segment.findings, TcpFinding::Retransmission) || has(segment.findings, TcpFinding::OutOfOrder))
+    if (has(segment.findings, TcpFinding::Retransmission) || has(segment.findings, TcpFinding::OutOfOrder)
+        || has(segment.findings, TcpFinding::SpuriousRetransmission))
         return {};
     std::size_t at = 0;
     while (at < chunk.bytes.size()) {
@@ -347,7 +342,7 @@ void StreamAssembler::join(Pending& pending, AssemblyHandler& handler)
             continue;
         if (fragment.offset > pending.bytes.size())
             break;
-        const auto known = std::min<std::size_t>(pending.bytes.size() - fragment.offset, fragment.length);
+        const auto known = std::min(pending.bytes.size() - fragment.offset, fragment.bytes.size());
         if (known != 0) {
             fragment.overlap = true;
             if (std::memcmp(pending.bytes.data() + fragment.offset, fragment.bytes.data(), known) != 0) {
@@ -446,7 +441,9 @@ std::size_t StreamAssembler::insert(Pending pending, AssemblyHandler& handler)
         *place = std::move(pending);
         return static_cast<std::size_t>(place - m_pending.begin());
     }
-    return static_cast<std::size_t>(m_pending.insert(place, std::move(pending)) - m_pending.begin());
+    const auto at = static_cast<std::size_t>(place - m_pending.begin());
+    m_pending.insert(place, std::move(pending));
+    return at;
 }
 
 void StreamAssembler::Pending::archive(Archive& archive)
@@ -504,6 +501,8 @@ void StreamAssembler::restoreBytes(const std::function<Bytes(PacketNumber packet
             if (m_waiting + bytes.size() > m_bound)
                 return;
             m_waiting += bytes.size();
+            fragment.length =
+                static_cast<std::uint32_t>(bytes.size());  // a packet that is not the one of then may have less
             if (fragment.offset > pending.bytes.size()) {
                 fragment.bytes.assign(bytes.begin(), bytes.end());
                 continue;

@@ -40,8 +40,9 @@ public:
     virtual void showSegments(std::span<const decode::SegmentPart> parts, std::size_t length) = 0;
     /// Bytes of this segment that are a part of some PDU: at `offset` of its payload.
     virtual void showSegmentData(std::uint32_t offset, std::uint32_t length, bool retransmitted) = 0;
-    /// The bytes belong to a PDU that an earlier packet completed.
-    virtual void showReassembledIn(PacketNumber packet) = 0;
+    /// The bytes belong to a PDU that an earlier packet completed; the rest of the segment is not looked at. (tshark
+    /// ends the packet there: "New fragment overlaps old data (retransmission?)".)
+    virtual void repeated(PacketNumber completedIn) = 0;
     /// A FIN that was seen in an earlier packet already.
     virtual void showFinRetransmission(PacketNumber packet) = 0;
     /// Two segments have different bytes for the same place of the stream: somebody may be hiding something.

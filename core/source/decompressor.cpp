@@ -128,7 +128,7 @@ public:
         m_in.resize(chunk);
     }
 
-    bool ready() const override { return m_pending || m_at < m_end || m_ended || m_from.ready(); }
+    bool ready() const override { return m_pending || m_ended || m_from.ready(); }
 
     Outcome<Got> read(std::span<std::byte> into) override
     {

@@ -54,7 +54,6 @@ Output Output::to(int fd, std::string name)
 Output::Output(int fd, bool owned, std::string name, std::string partial)
     : m_fd{fd}, m_owned{owned}, m_name{std::move(name)}, m_partial{std::move(partial)}
 {
-    m_buffer.reserve(bufferBytes);
 }
 
 Output::Output(Output&& other) noexcept

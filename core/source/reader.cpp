@@ -16,6 +16,7 @@ namespace {
 // Enough to tell the formats; also the least that a capture file has.
 constexpr std::size_t startBytes = pcap::fileHeader;
 constexpr std::size_t leastGoal = 64 * limits::KiB;
+constexpr std::size_t smallest = 4 * limits::KiB;
 
 Next nextOf(Got::Kind kind)
 {
@@ -60,6 +61,9 @@ Outcome<std::unique_ptr<Reader>> Reader::open(int fd, std::string name, ReaderOp
 Reader::Reader(int fd, std::string name, ReaderOptions options)
     : m_name{std::move(name)}, m_file{fd, m_name, options.waiting}, m_numbering{options.numbering}
 {
+    // A small file does not need the room of a large one; one byte more than it has shows its end.
+    m_goal = static_cast<std::size_t>(
+        std::clamp<std::uint64_t>(m_file.totalBytes().value_or(limits::batchBytes) + 1, smallest, limits::batchBytes));
 }
 
 std::string Reader::format() const
@@ -74,7 +78,7 @@ std::string Reader::format() const
 Outcome<Next> Reader::start()
 {
     if (m_carry.capacity() == 0)
-        m_carry.resize(limits::batchBytes, 0);
+        m_carry.resize(m_goal, 0);
     while (!m_decompressor && m_start.size() < compressionMagic) {
         std::byte bytes[compressionMagic];
         const auto got = m_file.read(std::span{bytes}.first(compressionMagic - m_start.size()));
@@ -89,6 +93,7 @@ Outcome<Next> Reader::start()
     if (!m_decompressor && m_carried == 0) {
         m_compression = compressionOf(m_start);
         if (m_compression != Compression::None) {
+            m_goal = limits::batchBytes;
             m_decompressor = makeDecompressor(m_compression, m_file, std::move(m_start), m_seen);
         } else {
             std::copy(m_start.begin(), m_start.end(), m_carry.data());
@@ -211,7 +216,7 @@ Outcome<Next> Reader::handOver(Batch& batch, std::size_t used, std::size_t parse
     m_carried = m_phase == Phase::Reading || m_phase == Phase::Ending ? used - parsed : 0;
     m_reported = m_carried;
     m_offset += parsed;
-    const auto wanted = std::max(limits::batchBytes, m_carried);
+    const auto wanted = std::max(m_goal, m_carried);
     if (m_carry.capacity() < wanted || m_carry.capacity() > 4 * wanted)
         m_carry.resize(wanted, 0);
     if (m_carried > 0)

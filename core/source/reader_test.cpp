@@ -32,7 +32,7 @@ TEST(Reader, ReadsPcapInBothByteOrdersAndBothResolutions)
             const auto content = readAll(file);
             ASSERT_EQ(content.failure, "");
             ASSERT_EQ(content.packets.size(), 2U);
-            const auto unit = magic == pcap::nanoseconds ? 1 : 1000;
+            const std::int64_t unit = magic == pcap::nanoseconds ? 1 : 1000;
             EXPECT_EQ(nanoseconds(content.packets[0]), 1'700'000'000'000'000'000 + 250'000 * unit);
             EXPECT_EQ(content.packets[0].bytes, raw("sixteen bytes !!"));
             EXPECT_EQ(content.packets[0].offset, 40U);
@@ -46,22 +46,22 @@ TEST(Reader, ReadsPcapInBothByteOrdersAndBothResolutions)
 
 struct PcapCase {
     const char* name;
+    std::size_t captured;
     PcapHeader header;
     Record record;
-    std::size_t captured;
     std::uint32_t original;
-    LinkType link;
     unsigned fcsBytes;
+    LinkType link;
 };
 
 const PcapCase pcapCases[] = {
-    {"captured length above the original", {}, {.original = 4}, 16, 4, 1, 0},
-    {"frame check sequence of four bytes", {.link = 0x2400'0001}, {}, 16, 16, 1, 4},
-    {"length of a check sequence that is not said to be there", {.link = 0x2000'0001}, {}, 16, 16, 1, 0},
-    {"snaplen 0", {.snaplen = 0}, {}, 16, 16, 1, 0},
-    {"an unknown link type", {.link = 4000}, {}, 16, 16, 4000, 0},
-    {"version 2.3 with lengths as today", {.minor = 3}, {.original = 64}, 16, 64, 1, 0},
-    {"a later version", {.major = 9}, {}, 16, 16, 1, 0},
+    {"captured length above the original", 16, {}, {.original = 4}, 4, 0, 1},
+    {"frame check sequence of four bytes", 16, {.link = 0x2400'0001}, {}, 16, 4, 1},
+    {"length of a check sequence that is not said to be there", 16, {.link = 0x2000'0001}, {}, 16, 0, 1},
+    {"snaplen 0", 16, {.snaplen = 0}, {}, 16, 0, 1},
+    {"an unknown link type", 16, {.link = 4000}, {}, 16, 0, 4000},
+    {"version 2.3 with lengths as today", 16, {.minor = 3}, {.original = 64}, 64, 0, 1},
+    {"a later version", 16, {.major = 9}, {}, 16, 0, 1},
 };
 
 TEST(Reader, TakesPcapFilesAsTheyAre)

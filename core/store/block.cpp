@@ -275,22 +275,27 @@ Digest blockDigest(const EvidenceColumns& evidence, Bytes bytes)
     return hash.finish();
 }
 
+BlockSums summarise(const EvidenceColumns& evidence)
+{
+    BlockSums sums;
+    for (std::size_t i = 0; i < evidence.size(); ++i) {
+        sums.captured += evidence.captured[i];
+        sums.original += evidence.original[i];
+        if (!(evidence.flags[i] & HasTime))
+            continue;
+        const bool first = sums.mostTime < sums.leastTime;
+        sums.leastTime = first ? evidence.time[i] : std::min(sums.leastTime, evidence.time[i]);
+        sums.mostTime = first ? evidence.time[i] : std::max(sums.mostTime, evidence.time[i]);
+    }
+    return sums;
+}
+
 EncodedBlock encodeBlock(const BlockContent& content, Codec codec)
 {
     EncodedBlock block;
     const auto& evidence = content.evidence;
     block.packets = static_cast<std::uint32_t>(content.size());
-    block.mostTime = -1;
-    bool timed = false;
-    for (std::size_t i = 0; i < content.size(); ++i) {
-        block.capturedBytes += evidence.captured[i];
-        block.originalBytes += evidence.original[i];
-        if (!(evidence.flags[i] & HasTime))
-            continue;
-        block.leastTime = timed ? std::min(block.leastTime, evidence.time[i]) : evidence.time[i];
-        block.mostTime = timed ? std::max(block.mostTime, evidence.time[i]) : evidence.time[i];
-        timed = true;
-    }
+    block.sums = summarise(evidence);
     block.codec = codec;
     block.digest = blockDigest(evidence, bytesOf(content.bytes));
 
@@ -371,7 +376,8 @@ Result<std::string> decodeBytes(Bytes stored, Codec codec, Bytes columns, std::s
     if (!setAside)
         return Unexpected{setAside.error()};
     const auto isAside = [&](std::size_t i) { return ((*setAside)[i / 8] >> (i % 8) & 1) != 0; };
-    if (codec != Codec::ZstdSplit || setAside->size() != (captured.size() + 7) / 8)
+    if (codec != Codec::ZstdSplit || setAside->size() != (captured.size() + 7) / 8
+        || (captured.size() % 8 != 0 && static_cast<unsigned char>(setAside->back()) >> (captured.size() % 8) != 0))
         return broken();
     std::uint64_t compressed = 0;
     for (std::size_t i = 0; i < captured.size(); ++i) {

@@ -81,11 +81,18 @@ struct BlockContent {
     void clear();
 };
 
+/// What a block's row says about its packets: bytes, and the range of time over those that have one.
+struct BlockSums {
+    std::uint64_t captured = 0, original = 0;
+    std::int64_t leastTime = 0, mostTime = -1;  ///< most below least: none has a time
+    friend bool operator==(const BlockSums&, const BlockSums&) = default;
+};
+BlockSums summarise(const EvidenceColumns& evidence);
+
 /// A block as its rows stand in the case file.
 struct EncodedBlock {
     std::uint32_t packets = 0;
-    std::uint64_t capturedBytes = 0, originalBytes = 0;
-    std::int64_t leastTime = 0, mostTime = 0;  ///< over the packets that have a time; 0 and -1 where none has
+    BlockSums sums;
     Codec codec = Codec::Plain;
     std::string bytes;    ///< empty for linked blocks
     std::string columns;  ///< evidence

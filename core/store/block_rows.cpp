@@ -17,8 +17,8 @@ bool BlockRows::insert(Ledger& ledger, std::int64_t session, std::int64_t analys
     std::uint64_t firstPacket, const EncodedBlock& block)
 {
     const auto id = rowKey(session, number);
-    m_block.run(id, firstPacket, block.packets, block.capturedBytes, block.originalBytes, block.leastTime,
-        block.mostTime, block.codec, block.digest);
+    m_block.run(id, firstPacket, block.packets, block.sums.captured, block.sums.original, block.sums.leastTime,
+        block.sums.mostTime, block.codec, block.digest);
     m_columns.run(id, bytesOf(block.columns));
     if (block.codec == Codec::Linked)
         m_link.run(id, bytesOf(block.link));
@@ -31,9 +31,9 @@ bool BlockRows::insert(Ledger& ledger, std::int64_t session, std::int64_t analys
 
 bool BlockRows::insertTail(std::int64_t session, std::uint64_t firstPacket, const EncodedBlock& chunk)
 {
-    return m_tail.run(rowKey(session, firstPacket), chunk.packets, chunk.capturedBytes, chunk.originalBytes,
-        chunk.leastTime, chunk.mostTime, chunk.codec, chunk.digest, bytesOf(chunk.columns), bytesOf(chunk.analysis),
-        bytesOf(chunk.bytes));
+    return m_tail.run(rowKey(session, firstPacket), chunk.packets, chunk.sums.captured, chunk.sums.original,
+        chunk.sums.leastTime, chunk.sums.mostTime, chunk.codec, chunk.digest, bytesOf(chunk.columns),
+        bytesOf(chunk.analysis), bytesOf(chunk.bytes));
 }
 
 }  // namespace pr::store

@@ -103,8 +103,8 @@ Outcome<void> recover(Case& opened, SessionSummary session)
         const auto block = encodeBlock(tail.content, Codec::ZstdSplit);
         rows.insert(ledger, session.id.value, session.analysis, session.blocks++, tail.firstPacket, block);
         session.packets += block.packets;
-        session.capturedBytes += block.capturedBytes;
-        session.originalBytes += block.originalBytes;
+        session.capturedBytes += block.sums.captured;
+        session.originalBytes += block.sums.original;
     }
     dropUnfounded(database, session, session.packets);
     session.state = SessionState::Recovered;

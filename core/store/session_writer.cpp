@@ -265,12 +265,12 @@ void SessionWriter::write(Pending& pending)
             m_uncommitted += one.bytes.size();
         }
     }
-    m_summary.capturedBytes += block.capturedBytes;
-    m_summary.originalBytes += block.originalBytes;
-    if (block.mostTime >= block.leastTime) {
+    m_summary.capturedBytes += block.sums.captured;
+    m_summary.originalBytes += block.sums.original;
+    if (block.sums.mostTime >= block.sums.leastTime) {
         const bool first = m_summary.mostTime < m_summary.leastTime;
-        m_summary.leastTime = first ? block.leastTime : std::min(m_summary.leastTime, block.leastTime);
-        m_summary.mostTime = first ? block.mostTime : std::max(m_summary.mostTime, block.mostTime);
+        m_summary.leastTime = first ? block.sums.leastTime : std::min(m_summary.leastTime, block.sums.leastTime);
+        m_summary.mostTime = first ? block.sums.mostTime : std::max(m_summary.mostTime, block.sums.mostTime);
     }
     if (pending.content.use_count() == 1) {
         pending.content->clear();

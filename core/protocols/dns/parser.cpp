@@ -11,7 +11,7 @@ void readName(Bytes message, Cursor& in, Name& name)
     std::size_t size = 0;
     Cursor at = in;
     auto run = at.at();  // where the labels that are being read begin
-    bool jumped = false;
+    std::size_t hops = 0;
     for (;;) {
         const unsigned length = at.u8();
         if (!at.ok())
@@ -36,14 +36,15 @@ void readName(Bytes message, Cursor& in, Name& name)
             return in.fail(at.fault());
         if (length < 0xC0 || target >= run)  // 01 and 10: extended labels, historic (RFC 6891 5)
             return in.fail(Fault::Malformed);
-        if (!jumped)
+        if (hops == 0)
             in = at;
-        jumped = true;
+        if (++hops > limits::dnsPointerHops)
+            return in.fail(Fault::Limit);
         run = target;
         at = Cursor{message};
         at.skip(target);
     }
-    if (!jumped)
+    if (hops == 0)
         in = at;
     name.m_size = static_cast<std::uint8_t>(size);
 }

@@ -28,6 +28,12 @@ struct ByPort {
     std::string_view name;
 };
 constexpr std::array byPort{
+    ByPort{21, "File Transfer Protocol (FTP)"},  // these by STARTTLS and its like
+    ByPort{25, "Simple Mail Transfer Protocol"},
+    ByPort{110, "Post Office Protocol"},
+    ByPort{143, "Internet Message Access Protocol"},
+    ByPort{389, "Lightweight Directory Access Protocol"},
+    ByPort{587, "Simple Mail Transfer Protocol"},
     ByPort{443, "Hypertext Transfer Protocol"},
     ByPort{465, "Simple Mail Transfer Protocol"},
     ByPort{563, "Network News Transfer Protocol"},

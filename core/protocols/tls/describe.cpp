@@ -117,6 +117,8 @@ void describeCertificate(FieldReader& in, const Context& context)
     if (context.version == kTls13)
         in.skip(in.u8(field::certificateRequestContextLength));
     const auto bytes = in.u24(field::certificatesLength);
+    if (bytes == 0)
+        return;  // a client that has none
     const auto scope = in.open(field::certificates, bytes);
     std::size_t count = 0;
     for (auto list = in.sub(bytes); list.more() && count < limits::certificates; ++count) {
@@ -127,7 +129,7 @@ void describeCertificate(FieldReader& in, const Context& context)
             return;
         {
             const auto certificate = in.sink().open(field::certificate, Value::bytes(der), range);
-            x509::describeCertificate(der, in.sink(), range.offset);
+            x509::describeCertificate(der, in.sink(), range.offset, describeTimestamps);
         }
         if (context.version == kTls13)
             describeExtensions(list, context);
@@ -143,7 +145,7 @@ void describeCertificateStatus(FieldReader& in)
     const auto length = in.u24(field::ocspResponseLen);
     const auto range = in.next(length);
     if (const auto der = in.cursor().take(length); in.ok())
-        x509::describeOcspResponse(der, in.sink(), range.offset);
+        x509::describeOcspResponse(der, in.sink(), range.offset, describeTimestamps);
 }
 
 void describeSignature(FieldReader& in, const Context& context)
@@ -320,6 +322,7 @@ void describeSslV2Hello(FieldReader& in)
     auto& sink = in.sink();
     if (sink.wantsLabels())
         sink.label(scope.node(), "SSLv2 Record Layer: Client Hello");
+    sink.addGenerated(field::recordVersion, Value::number(2));
     const auto range = in.next(2);
     sink.add(field::recordLength, in.cursor().u16be() & 0x7FFFU, range);
     in.u8(field::handshakeType);

@@ -42,7 +42,7 @@ void describeStatusRequest(FieldReader& in, const Context& context)
         const auto length = in.u24(field::ocspResponseLen);
         const auto range = in.next(length);
         if (const auto der = in.cursor().take(length); in.ok())
-            x509::describeOcspResponse(der, in.sink(), range.offset);
+            x509::describeOcspResponse(der, in.sink(), range.offset, describeTimestamps);
     }
 }
 
@@ -230,6 +230,9 @@ void describeEncryptedServerName(FieldReader& in, const Context& context)
     in.bytes(field::esniEncryptedSni, in.u16(field::esniEncryptedSniLength));
 }
 
+// Extensions that say all by being there.
+void describeNothing(FieldReader&, const Context&) { }
+
 struct Description {
     std::uint16_t type;
     void (*describe)(FieldReader& body, const Context& context);
@@ -249,6 +252,8 @@ constexpr std::array descriptions{
     Description{ClientCertificateType, describeCertificateTypes},
     Description{ServerCertificateType, describeCertificateTypes},
     Description{Padding, describePadding},
+    Description{EncryptThenMac, describeNothing},
+    Description{ExtendedMasterSecret, describeNothing},
     Description{CompressCertificate, describeCompressions},
     Description{RecordSizeLimit, describeRecordSize},
     Description{DelegatedCredentials, describeSignatureAlgorithmList},
@@ -257,6 +262,7 @@ constexpr std::array descriptions{
     Description{EarlyData, describeEarlyData},
     Description{SupportedVersions, describeVersions},
     Description{PskKeyExchangeModes, describePskModes},
+    Description{PostHandshakeAuth, describeNothing},
     Description{SignatureAlgorithmsCert, describeSignatureAlgorithmList},
     Description{KeyShare, describeKeyShare},
     Description{QuicTransportParameters, describeQuic},
@@ -286,8 +292,7 @@ void describeExtension(FieldReader& in, const Context& context)
     for (const auto& description : descriptions)
         if (description.type == type)
             return description.describe(body, context);
-    if (body.more() || type == SessionTicket)
-        body.bytes(field::extensionData, body.remaining());
+    body.bytes(field::extensionData, body.remaining());
 }
 
 }  // namespace

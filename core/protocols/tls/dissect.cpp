@@ -97,8 +97,8 @@ private:
             const auto rest = in.cursor().peek(in.remaining());
             const auto header = parseHandshakeHeader(rest);
             const bool whole = header && header->length <= rest.size() - kHandshakeHeader;
-            const bool mayBeCut = rest.size() < kHandshakeHeader || header;
-            if (m_state.of(m_pdu.side).encrypted ? !whole : !mayBeCut) {
+            const bool plain = header || rest.size() < kHandshakeHeader;
+            if (!plain || m_state.of(m_pdu.side).encrypted) {
                 describeEncryptedHandshake(in);
                 in.skip(in.remaining());
                 name("Encrypted Handshake Message");
@@ -176,17 +176,28 @@ State& stateOf(flow::FlowState* state)
 
 }  // namespace
 
+// Every record at the front must look like one, and the first handshake message like a message.
 bool probe(Bytes bytes, flow::Carrier carrier, const flow::Endpoints&)
 {
     if (carrier != flow::Carrier::Tcp)
         return false;
     if (sslV2HelloLength(bytes) != 0)
         return true;
-    const auto header = parseRecordHeader(bytes);
-    return header && header->type == ContentType::Handshake && header->length >= kHandshakeHeader
-        && header->version <= kTls13 && bytes.size() > kRecordHeader
-        && (std::to_integer<unsigned>(bytes[kRecordHeader]) == 1
-            || std::to_integer<unsigned>(bytes[kRecordHeader]) == 2);
+    const auto first = parseRecordHeader(bytes);
+    if (!first)
+        return false;
+    if (first->type == ContentType::Handshake && bytes.size() >= kRecordHeader + kHandshakeHeader
+        && !parseHandshakeHeader(bytes.subspan(kRecordHeader)))
+        return false;
+    for (auto header = first; header; header = parseRecordHeader(bytes)) {
+        if (header->length == 0)
+            return false;
+        const auto length = kRecordHeader + header->length;
+        if (length + kRecordHeader > bytes.size())
+            return true;
+        bytes = bytes.subspan(length);
+    }
+    return false;
 }
 
 std::unique_ptr<flow::FlowState> makeState()

@@ -35,7 +35,8 @@ std::optional<RecordHeader> parseRecordHeader(Bytes bytes)
     Cursor in{bytes};
     const auto type = in.u8();
     const RecordHeader header{ContentType{type}, in.u16be(), in.u16be()};
-    const bool known = type >= 20 && type <= 24 && header.version >> 8 == 3 && header.length <= limits::tlsRecord;
+    const bool known = type >= 20 && type <= 24 && header.version >= kSsl3 && header.version <= kTls13
+        && header.length <= limits::tlsRecord;
     return in.ok() && known ? std::optional{header} : std::nullopt;
 }
 
@@ -65,7 +66,8 @@ bool Extensions::add(Extension extension)
 std::uint16_t ServerHello::selectedVersion() const
 {
     const auto* versions = extensions.find(SupportedVersions);
-    return versions && versions->body.size() == 2 ? u16be(versions->body.data()) : version;
+    const auto selected = versions && versions->body.size() == 2 ? u16be(versions->body.data()) : version;
+    return isTls13(selected) ? kTls13 : selected;
 }
 
 bool ServerHello::isRetryRequest() const

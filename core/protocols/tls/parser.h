@@ -49,6 +49,8 @@ enum ExtensionType : std::uint16_t {
     ClientCertificateType = 19,
     ServerCertificateType = 20,
     Padding = 21,
+    EncryptThenMac = 22,
+    ExtendedMasterSecret = 23,
     CompressCertificate = 27,
     RecordSizeLimit = 28,
     DelegatedCredentials = 34,
@@ -59,6 +61,7 @@ enum ExtensionType : std::uint16_t {
     SupportedVersions = 43,
     PskKeyExchangeModes = 45,
     CertificateAuthorities = 47,
+    PostHandshakeAuth = 49,
     SignatureAlgorithmsCert = 50,
     KeyShare = 51,
     QuicTransportParameters = 57,
@@ -72,6 +75,12 @@ enum ExtensionType : std::uint16_t {
 inline constexpr std::uint16_t kSsl3 = 0x0300;
 inline constexpr std::uint16_t kTls12 = 0x0303;
 inline constexpr std::uint16_t kTls13 = 0x0304;
+
+/// The drafts had numbers of their own: 0x7Fnn, Facebook's 0xFBnn.
+constexpr bool isTls13(std::uint16_t version)
+{
+    return version == kTls13 || version >> 8 == 0x7F || version >> 8 == 0xFB;
+}
 
 inline constexpr std::size_t kRecordHeader = 5;
 inline constexpr std::size_t kHandshakeHeader = 4;
@@ -137,6 +146,7 @@ struct ServerHello {
     std::uint8_t compressionMethod = 0;
     Extensions extensions;
 
+    /// What both sides speak from here on; kTls13 for its drafts too.
     std::uint16_t selectedVersion() const;
     bool isRetryRequest() const;
 };

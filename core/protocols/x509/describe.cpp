@@ -1,8 +1,6 @@
 #include "core/protocols/x509/names.h"
 #include "core/protocols/x509/walk.h"
 
-#include "core/base/time.h"
-
 namespace pr::x509 {
 
 namespace {
@@ -12,13 +10,10 @@ void describeTime(FieldSink& sink, const Field& field, const Element& time)
     if (!time)
         return;
     const auto scope = openChoice(sink, field, time.is(UtcTime) ? 0 : 1, time);
-    if (!time.is(UtcTime))
-        return addTime(sink, af::generalizedTime, time);
-    if (const auto moment = timeIn(time); moment && sink.wants(af::utcTime)) {
-        auto text = rfc3339(*moment).substr(0, 19);  // 2015-11-03T00:00:00
-        text[10] = ' ';
-        sink.add(af::utcTime, Value::text(sink.arena().copy(std::string_view{text + " (UTC)"})), contentOf(time));
-    }
+    if (time.is(UtcTime))
+        addUtcTime(sink, af::utcTime, time);
+    else
+        addTime(sink, af::generalizedTime, time);
 }
 
 void describeSubjectName(FieldSink& sink, const Field& choice, const Field& sequence, const Element& name)
@@ -64,7 +59,8 @@ void describeSigned(FieldSink& sink, const Element& certificate, DescribeTimesta
     in.next(primitive(1));
     in.next(primitive(2));
     if (const auto extensions = in.next(constructed(3)))
-        describeExtensions(sink, af::extensions, af::extensionElement, Elements{extensions}.next(Sequence), timestamps);
+        describeExtensions(sink, {af::extensions, af::extensionElement, af::extensionId},
+            Elements{extensions}.next(Sequence), timestamps);
 }
 
 }  // namespace
@@ -82,7 +78,7 @@ void describeCertificate(Bytes der, FieldSink& sink, std::uint32_t at, DescribeT
 
 void describeName(Bytes der, FieldSink& sink, std::uint32_t at)
 {
-    describeRdnSequence(sink, dn::rdnSequence, Elements{der, at}.next(Sequence));
+    describeRdns(sink, Elements{der, at}.next(Sequence));
 }
 
 }  // namespace pr::x509

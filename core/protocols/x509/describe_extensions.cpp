@@ -179,6 +179,35 @@ void describeTemplate(FieldSink& sink, const Element& value)
     addNumber(sink, ce::templateMinorVersion, in.next(Integer));
 }
 
+void describeCertificateAuthorityVersion(FieldSink& sink, const Element& value)
+{
+    addNumber(sink, sat::integer, value);
+}
+
+void describeNextPublication(FieldSink& sink, const Element& value)
+{
+    addUtcTime(sink, sat::utcTime, value);
+}
+
+// RFC 3709 4.1: of pictures of the issuer, the algorithms of their hashes.
+void describeLogotype(FieldSink& sink, const Element& value)
+{
+    const auto issuer = Elements{value}.next(constructed(1));
+    const auto direct = Elements{issuer}.next(constructed(0));
+    for (Elements images{Elements{direct}.next(Sequence)}; const auto image = images.next(Sequence);) {
+        Elements details{Elements{image}.next(Sequence)};
+        details.next(Ia5String);
+        for (Elements hashes{details.next(Sequence)}; const auto hash = hashes.next(Sequence);)
+            addBytes(sink, af::algorithmId, Elements{Elements{hash}.next(Sequence)}.next(ObjectIdentifier));
+    }
+}
+
+// RFC 6960 4.2.2.2.1: an OCSP signer whose own certificate nobody checks.
+void describeNoCheck(FieldSink& sink, const Element& value)
+{
+    sink.add(ocsp::nullElement, Value{}, contentOf(value));
+}
+
 // RFC 6960 4.4.1, 4.4.4.
 void describeNonce(FieldSink& sink, const Element& value)
 {
@@ -207,23 +236,31 @@ constexpr std::array descriptions{
     Description{"2.5.29.35", describeAuthorityKey},
     Description{"2.5.29.37", describeKeyPurposes},
     Description{"1.3.6.1.5.5.7.1.1", describeAuthorityAccess},
+    Description{"1.3.6.1.5.5.7.1.12", describeLogotype},
+    Description{"1.3.6.1.4.1.311.21.1", describeCertificateAuthorityVersion},
+    Description{"1.3.6.1.4.1.311.21.4", describeNextPublication},
     Description{"1.3.6.1.4.1.311.21.7", describeTemplate},
+    Description{"1.3.6.1.4.1.311.21.10", describePolicies},  // of applications: the same form
     Description{"1.3.6.1.5.5.7.48.1.2", describeNonce},
+    Description{"1.3.6.1.5.5.7.48.1.5", describeNoCheck},
     Description{"1.3.6.1.5.5.7.48.1.6", describeArchiveCutoff},
 };
 
 constexpr std::array<std::string_view, 2> timestampLists{"1.3.6.1.4.1.11129.2.4.2", "1.3.6.1.4.1.11129.2.4.5"};
 
-void describeExtension(FieldSink& sink, const Element& extension, DescribeTimestamps timestamps)
+void describeExtension(FieldSink& sink, const Field& id, const Element& extension, DescribeTimestamps timestamps)
 {
     Elements parts{extension};
     const auto type = parts.next(ObjectIdentifier);
-    addBytes(sink, af::extensionId, type);
+    const auto oid = dottedOid(type.content);
+    if (id.type == FieldType::Oid)
+        addBytes(sink, id, type);
+    else if (type && sink.wants(id))
+        sink.add(id, Value::text(sink.arena().copy(std::string_view{oid})), contentOf(type));
     if (const auto critical = parts.next(Boolean))
         sink.add(af::critical, Value::boolean(integerIn(critical) != 0), contentOf(critical));
     const auto octets = parts.next(OctetString);
     const auto value = Elements{octets}.next();
-    const auto oid = dottedOid(type.content);
     if (timestamps && value.is(OctetString) && std::ranges::find(timestampLists, oid) != timestampLists.end()) {
         FieldReader list{sink, Cursor{value.content}, value.contentAt};
         return timestamps(list);
@@ -236,14 +273,14 @@ void describeExtension(FieldSink& sink, const Element& extension, DescribeTimest
 }  // namespace
 
 void describeExtensions(
-    FieldSink& sink, const Field& field, const Field& item, const Element& extensions, DescribeTimestamps timestamps)
+    FieldSink& sink, const ExtensionFields& fields, const Element& extensions, DescribeTimestamps timestamps)
 {
     if (!extensions)
         return;
-    const auto scope = openCount(sink, field, extensions);
+    const auto scope = openCount(sink, fields.list, extensions);
     for (Elements list{extensions}; const auto extension = list.next(Sequence);) {
-        const auto one = openElement(sink, item, extension);
-        describeExtension(sink, extension, timestamps);
+        const auto one = openElement(sink, fields.item, extension);
+        describeExtension(sink, fields.id, extension, timestamps);
     }
 }
 

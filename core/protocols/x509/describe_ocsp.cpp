@@ -39,7 +39,7 @@ void describeSingleResponse(FieldSink& sink, const Element& response, DescribeTi
     if (const auto next = in.next(constructed(0)))
         addTime(sink, ocsp::nextUpdate, Elements{next}.next(GeneralizedTime));
     if (const auto extensions = in.next(constructed(1)))
-        describeExtensions(sink, ocsp::singleExtensions, pkixExplicit::extensionElement,
+        describeExtensions(sink, {ocsp::singleExtensions, pkixExplicit::extensionElement, pkixExplicit::id},
             Elements{extensions}.next(Sequence), timestamps);
 }
 
@@ -97,6 +97,8 @@ void describeBasicResponse(FieldSink& sink, const Element& response, DescribeTim
 void describeOcspResponse(Bytes der, FieldSink& sink, std::uint32_t at, DescribeTimestamps timestamps)
 {
     const auto layer = sink.openLayer(ocsp::protocol, der, {at, static_cast<std::uint32_t>(der.size())});
+    if (sink.wantsLabels())
+        sink.label(layer.node(), "OCSP Response");
     Elements in{Elements{der, at}.next(Sequence)};
     if (const auto status = in.next(Enumerated))
         sink.add(ocsp::responseStatus, static_cast<std::uint64_t>(integerIn(status)), contentOf(status));
@@ -113,6 +115,30 @@ void describeOcspResponse(Bytes der, FieldSink& sink, std::uint32_t at, Describe
     if (isOid(type, "1.3.6.1.5.5.7.48.1.1"))
         if (const auto basic = Elements{octets}.next(Sequence))
             describeBasicResponse(sink, basic, timestamps);
+}
+
+// RFC 6960 4.1.1.
+void describeOcspRequest(Bytes der, FieldSink& sink, std::uint32_t at, DescribeTimestamps timestamps)
+{
+    const auto layer = sink.openLayer(ocsp::protocol, der, {at, static_cast<std::uint32_t>(der.size())});
+    const auto request = Elements{Elements{der, at}.next(Sequence)}.next(Sequence);
+    if (!request)
+        return;
+    const auto scope = openElement(sink, ocsp::tbsRequestElement, request);
+    Elements in{request};
+    if (const auto version = in.next(constructed(0)))
+        addNumber(sink, ocsp::version, Elements{version}.next(Integer));
+    in.next(constructed(1));  // who asks
+    if (const auto requests = in.next(Sequence)) {
+        const auto count = openCount(sink, ocsp::requestList, requests);
+        for (Elements list{requests}; const auto one = list.next(Sequence);) {
+            const auto item = openElement(sink, ocsp::requestElement, one);
+            describeCertId(sink, ocsp::reqCertElement, Elements{one}.next(Sequence));
+        }
+    }
+    if (const auto extensions = in.next(constructed(2)))
+        describeExtensions(sink, {ocsp::requestExtensions, pkixExplicit::extensionElement, pkixExplicit::id},
+            Elements{extensions}.next(Sequence), timestamps);
 }
 
 }  // namespace pr::x509

@@ -1,5 +1,7 @@
 #include "core/protocols/x509/walk.h"
 
+#include "core/base/time.h"
+
 namespace pr::x509 {
 
 void addBytes(FieldSink& sink, const Field& field, const Element& element)
@@ -30,6 +32,16 @@ void addText(FieldSink& sink, const Field& field, const Element& string)
     sink.add(field,
         Value::text(sameBytes ? textOf(string.content) : sink.arena().copy(std::string_view{textIn(string)})),
         contentOf(string));
+}
+
+void addUtcTime(FieldSink& sink, const Field& field, const Element& time)
+{
+    const auto moment = timeIn(time);
+    if (!moment || !sink.wants(field))
+        return;
+    auto text = rfc3339(*moment).substr(0, 19) + " (UTC)";  // of 2015-11-03T00:00:00.000000000Z
+    text[10] = ' ';
+    sink.add(field, Value::text(sink.arena().copy(std::string_view{text})), contentOf(time));
 }
 
 void addTime(FieldSink& sink, const Field& field, const Element& time)
@@ -118,13 +130,18 @@ void describeRdn(FieldSink& sink, const Element& rdn)
 
 }  // namespace
 
+void describeRdns(FieldSink& sink, const Element& name)
+{
+    for (Elements rdns{name}; const auto rdn = rdns.next(Set);)
+        describeRdn(sink, rdn);
+}
+
 void describeRdnSequence(FieldSink& sink, const Field& field, const Element& name)
 {
     if (!name)
         return;
     const auto scope = openCount(sink, field, name);
-    for (Elements rdns{name}; const auto rdn = rdns.next(Set);)
-        describeRdn(sink, rdn);
+    describeRdns(sink, name);
 }
 
 void describeGeneralName(FieldSink& sink, const Element& name)

@@ -23,6 +23,8 @@ void addBytes(FieldSink& sink, const Field& field, const Element& element);
 void addBits(FieldSink& sink, const Field& field, const Element& bitString);
 void addNumber(FieldSink& sink, const Field& field, const Element& integer);
 void addText(FieldSink& sink, const Field& field, const Element& string);
+/// UTCTime as text: `2015-11-03 00:00:00 (UTC)`.
+void addUtcTime(FieldSink& sink, const Field& field, const Element& time);
 void addTime(FieldSink& sink, const Field& field, const Element& time);
 
 /// A SEQUENCE OF or a CHOICE: its value is the number of items, or of the alternative.
@@ -41,13 +43,21 @@ inline FieldSink::Scope openElement(FieldSink& sink, const Field& field, const E
 
 /// AlgorithmIdentifier with its parameters (RFC 5280 4.1.1.2), below `field`.
 void describeAlgorithm(FieldSink& sink, const Field& field, const Element& algorithm);
-/// The RDNs of a Name below `field`, which holds their number.
+/// The RDNs of a Name.
+void describeRdns(FieldSink& sink, const Element& name);
+/// The same below `field`, which holds their number.
 void describeRdnSequence(FieldSink& sink, const Field& field, const Element& name);
 void describeGeneralName(FieldSink& sink, const Element& name);
 /// GeneralNames below `field`, which holds their number.
 void describeGeneralNames(FieldSink& sink, const Field& field, const Element& names);
-/// Extensions (RFC 5280 4.1.2.9) below `field`, which holds their number.
+/// How a list of extensions is named: in a certificate and in OCSP the words differ.
+struct ExtensionFields {
+    const Field& list;  ///< holds their number
+    const Field& item;
+    const Field& id;
+};
+/// Extensions (RFC 5280 4.1.2.9).
 void describeExtensions(
-    FieldSink& sink, const Field& field, const Field& item, const Element& extensions, DescribeTimestamps timestamps);
+    FieldSink& sink, const ExtensionFields& fields, const Element& extensions, DescribeTimestamps timestamps);
 
 }  // namespace pr::x509

@@ -56,10 +56,13 @@ using DescribeTimestamps = void (*)(FieldReader& list);
 
 /// The tree of a certificate. `at`: where its first byte stands in the sink's current source.
 void describeCertificate(Bytes der, FieldSink& sink, std::uint32_t at, DescribeTimestamps timestamps = nullptr);
-/// A Name (RFC 5280 4.1.2.4), as it stands in a CertificateRequest.
+/// The parts of a Name (RFC 5280 4.1.2.4), as it stands in a CertificateRequest.
 void describeName(Bytes der, FieldSink& sink, std::uint32_t at);
 /// OCSPResponse (RFC 6960 4.2.1) with its own layer.
 void describeOcspResponse(Bytes der, FieldSink& sink, std::uint32_t at, DescribeTimestamps timestamps = nullptr);
+
+/// OCSPRequest (RFC 6960 4.1.1) with its own layer: what HTTP carries to a responder.
+void describeOcspRequest(Bytes der, FieldSink& sink, std::uint32_t at, DescribeTimestamps timestamps = nullptr);
 
 /// Its fields are known through the registry; nothing carries it by itself.
 inline constexpr flow::Protocol protocol{

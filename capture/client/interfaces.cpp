@@ -1,6 +1,7 @@
-#include "capture/wire/interface_list.h"
+#include "capture/client/interfaces.h"
 
 #include "capture/wire/frames.h"
+#include "core/base/text.h"
 
 #include <algorithm>
 #include <cstring>
@@ -14,21 +15,18 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace pr::wire {
+namespace pr::client {
 namespace {
 
-constexpr std::uint16_t linuxCooked2 = 276;
+constexpr LinkType linuxCooked2 = 276;
 
-struct Pair {
-    int left;
-    std::uint16_t linkType;
+struct Hardware {
+    int type;
+    LinkType linkType;
 };
 
-// libpcap's numbers and those of files are the same but for these (pcap-common.c)
-constexpr Pair dlts[] = {{DLT_ATM_RFC1483, 100}, {DLT_RAW, 101}, {DLT_ATM_CLIP, 106}};
-
 // What libpcap makes of a device's hardware type; anything else it opens in cooked mode.
-constexpr Pair hardware[] = {
+constexpr Hardware hardware[] = {
     {ARPHRD_ETHER, 1},
     {ARPHRD_LOOPBACK, 1},
     {ARPHRD_NONE, 101},
@@ -42,7 +40,7 @@ constexpr Pair hardware[] = {
     {ARPHRD_IEEE80211_RADIOTAP, 127},
     {ARPHRD_CAN, 227},
 };
-constexpr std::uint16_t linuxCooked = 113;
+constexpr LinkType linuxCooked = 113;
 
 int hardwareType(const std::string& name)
 {
@@ -76,64 +74,45 @@ Interface describe(const pcap_if_t& device)
     Interface interface {
         .name = device.name, .linkType = expectedLinkType(device.name)
     };
-    if (device.description != nullptr)
-        interface.description = device.description;
-    constexpr std::pair<bpf_u_int32, InterfaceFlag> flags[] = {
-        {PCAP_IF_UP, Up}, {PCAP_IF_RUNNING, Running}, {PCAP_IF_LOOPBACK, Loopback}, {PCAP_IF_WIRELESS, Wireless}};
-    for (const auto& [theirs, ours] : flags)
-        interface.flags |= (device.flags & theirs) != 0 ? ours : 0U;
-    for (const auto* at = device.addresses; at != nullptr && interface.addresses.size() < maxAddresses; at = at->next)
-        if (auto bytes = addressBytes(at->addr); !bytes.empty())
-            interface.addresses.push_back(std::move(bytes));
+    interface.description = device.description != nullptr ? device.description : "";
+    interface.up = (device.flags & PCAP_IF_UP) != 0;
+    interface.running = (device.flags & PCAP_IF_RUNNING) != 0;
+    interface.loopback = (device.flags & PCAP_IF_LOOPBACK) != 0;
+    interface.wireless = (device.flags & PCAP_IF_WIRELESS) != 0;
+    for (const auto* at = device.addresses; at != nullptr; at = at->next)
+        if (const auto bytes = addressBytes(at->addr); !bytes.empty())
+            interface.addresses.push_back(addressText(bytesOf(bytes)));
     return interface;
 }
 
 }  // namespace
 
-std::uint16_t linkTypeOfDlt(int dlt)
-{
-    for (const auto& pair : dlts)
-        if (pair.left == dlt)
-            return pair.linkType;
-    return static_cast<std::uint16_t>(dlt);
-}
-
-int dltOfLinkType(std::uint16_t linkType)
-{
-    for (const auto& pair : dlts)
-        if (pair.linkType == linkType)
-            return pair.left;
-    return linkType;
-}
-
-std::uint16_t expectedLinkType(const std::string& name)
+LinkType expectedLinkType(const std::string& name)
 {
     if (name == "any")
         return linuxCooked2;
     const auto type = hardwareType(name);
     for (const auto& pair : hardware)
-        if (pair.left == type)
+        if (pair.type == type)
             return pair.linkType;
     return linuxCooked;
 }
 
-Interfaces listInterfaces(std::string& why)
+Outcome<std::vector<Interface>> listInterfaces()
 {
-    Interfaces list;
     char reason[PCAP_ERRBUF_SIZE] = "";
     pcap_if_t* first = nullptr;
-    if (pcap_findalldevs(&first, reason) != 0) {
-        why = reason;
-        return list;
-    }
+    if (pcap_findalldevs(&first, reason) != 0)
+        return fail(Status::Problem, "Cannot list the interfaces: " + escaped(reason) + '.');
     const std::unique_ptr<pcap_if_t, decltype(&pcap_freealldevs)> owner{first, pcap_freealldevs};
-    for (const auto* at = first; at != nullptr && list.interfaces.size() < maxListed; at = at->next) {
+    std::vector<Interface> list;
+    for (const auto* at = first; at != nullptr; at = at->next) {
         // libpcap also lists buses (nflog, bluetooth0, dbus-system …), which the helper does not open
         const std::string name = at->name;
-        if (validName(name) && (name == "any" || if_nametoindex(at->name) != 0))
-            list.interfaces.push_back(describe(*at));
+        if (wire::validName(name) && (name == "any" || if_nametoindex(at->name) != 0))
+            list.push_back(describe(*at));
     }
     return list;
 }
 
-}  // namespace pr::wire
+}  // namespace pr::client

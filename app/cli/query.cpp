@@ -1,0 +1,254 @@
+// query, show, fields.
+#include "app/cli/commands.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/session.h"
+#include "app/cli/table.h"
+#include "core/base/text.h"
+#include "core/decode/path.h"
+#include "core/fields/format.h"
+#include "core/query/pass.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+namespace pr::cli {
+
+namespace {
+
+/// The ends of a packet: of its innermost header that no ICMP error quotes.
+struct Ends {
+    std::string source, destination;
+};
+
+Ends endsOf(Bytes path)
+{
+    Ends ends;
+    decode::PathView view{path};
+    decode::PathLayer layer;
+    while (view.ok() && view.next(layer)) {
+        if (layer.quoted() || layer.source.empty())
+            continue;
+        const auto text = [](Bytes a) { return a.size() == 6 ? macText(a) : addressText(a); };
+        ends = {text(layer.source), text(layer.destination)};
+    }
+    return ends;
+}
+
+std::string_view lastName(Bytes stack)
+{
+    const auto text = textOf(stack);
+    return text.substr(text.rfind(':') + 1);
+}
+
+void printBytes(Bytes bytes)
+{
+    std::string out;
+    for (std::size_t at = 0; at < bytes.size(); at += 16) {
+        const auto line = bytes.subspan(at, std::min<std::size_t>(16, bytes.size() - at));
+        char offset[24];
+        out.append(offset, static_cast<std::size_t>(std::snprintf(offset, sizeof offset, "%04zx ", at)));
+        std::string ascii;
+        for (const auto byte : line) {
+            out += ' ';
+            appendHex(out, {&byte, 1});
+            const char c = static_cast<char>(byte);
+            ascii += c >= 0x20 && c < 0x7F ? c : '.';
+        }
+        out.append((16 - line.size()) * 3 + 3, ' ').append(ascii).append("\n");
+    }
+    std::fwrite(out.data(), 1, out.size(), stdout);
+}
+
+/// Rows of -T fields, as tshark prints them: cells by tab, values of a cell by comma, a field given twice in its last column.
+class FieldRows {
+public:
+    static Outcome<FieldRows> make(const std::vector<std::string>& names)
+    {
+        FieldRows rows;
+        std::string unknown;
+        for (const auto& name : names) {
+            const auto* field = registry().find(name);
+            if (!field)
+                unknown += (unknown.empty() ? "" : " ") + escaped(name);
+            rows.m_columns.push_back(field);
+        }
+        if (!unknown.empty())
+            return fail(Status::Usage, "There are no fields with these names: " + unknown + ".", "packetrecorder fields lists all.");
+        for (std::size_t i = 0; i < rows.m_columns.size(); ++i)
+            rows.m_places.emplace_back(rows.m_columns[i], i);
+        std::ranges::stable_sort(rows.m_places, {}, [](const auto& p) { return p.first; });
+        rows.m_cells.resize(names.size());
+        rows.m_filled.resize(names.size());
+        return rows;
+    }
+
+    std::vector<const Field*> fields() const { return m_columns; }
+    bool needsLabels() const
+    {
+        return std::ranges::any_of(m_columns, [](const Field* f) { return f->type == FieldType::Protocol; });
+    }
+
+    void print(const FieldSink& sink)
+    {
+        for (auto& cell : m_cells)
+            cell.clear();
+        std::ranges::fill(m_filled, false);
+        for (const auto& node : sink.nodes()) {
+            auto at = std::upper_bound(m_places.begin(), m_places.end(), node.field, [](const Field* f, const auto& p) { return f < p.first; });
+            if (at == m_places.begin() || (--at)->first != node.field)
+                continue;
+            auto& cell = m_cells[at->second];
+            if (m_filled[at->second])
+                cell += ',';
+            m_filled[at->second] = true;
+            appendValue(cell, *node.field, node.value, sink.labelOf(node));
+        }
+        m_line.clear();
+        for (std::size_t i = 0; i < m_cells.size(); ++i)
+            m_line.append(i ? "\t" : "").append(m_cells[i]);
+        m_line += '\n';
+        std::fwrite(m_line.data(), 1, m_line.size(), stdout);
+    }
+
+private:
+    std::vector<const Field*> m_columns;
+    std::vector<std::pair<const Field*, std::size_t>> m_places;
+    std::vector<std::string> m_cells;
+    std::vector<bool> m_filled;
+    std::string m_line;
+};
+
+int refuse(std::string_view text, const query::FilterError& error)
+{
+    std::fprintf(stderr, "packetrecorder: %s (column %zu)\n  %s\n", error.message.c_str(), error.column + 1,
+        escaped(query::pointAt(text, error).substr(0, text.size())).c_str());
+    std::fprintf(stderr, "  %s\n", query::pointAt(text, error).substr(text.size() + 1).c_str());
+    return static_cast<int>(Status::Usage);
+}
+
+}  // namespace
+
+int runQuery(const Arguments& arguments)
+{
+    const Interrupt interrupt;
+    const auto text = arguments.operands().empty() ? std::string{} : arguments.operands()[0];
+    const auto filter = query::Filter::compile(text, registry());
+    if (!filter)
+        return refuse(text, filter.error());
+    if (arguments.has("e") && !arguments.has("T"))
+        return complain({Status::Usage, "-e goes with -T fields.", "Add -T fields."});
+    if (arguments.has("T") && !arguments.has("e"))
+        return complain({Status::Usage, "-T fields needs at least one -e FIELD.", ""});
+    auto fields = FieldRows::make(arguments.all("e"));
+    if (!fields)
+        return complain(fields.error());
+    const bool count = arguments.flag("count"), showData = arguments.flag("show-data"), isFields = arguments.has("T");
+    const auto limit = arguments.number("limit");
+    auto table = Table::make({{"number", FieldType::Int64}, {"time", FieldType::AbsoluteTime}, {"source", FieldType::String},
+                                 {"destination", FieldType::String}, {"protocol", FieldType::String}, {"length", FieldType::Int64},
+                                 {"stack", FieldType::String}},
+        isFields || count ? "ndjson" : arguments.text("format"), "", "", 0, stdout);
+    if (!table)
+        return complain(table.error());
+    auto session = openSession(arguments);
+    if (!session)
+        return complain(session.error());
+
+    const auto begun = std::chrono::steady_clock::now();
+    query::PassOptions options;
+    options.fields = fields->fields();
+    options.labels = fields->needsLabels();
+    std::uint64_t found = 0;
+    const auto onPacket = [&](const store::StoredPacket& packet, const dissect::PacketAnalysis& analysis, const FieldSink& sink) {
+        ++found;
+        if (count)
+            return true;
+        if (isFields) {
+            fields->print(sink);
+        } else {
+            const auto ends = endsOf(analysis.path);
+            table->add({static_cast<std::int64_t>(packet.view.number.value),
+                packet.view.hasTime ? Cell{TimeCell{packet.view.time.time_since_epoch().count()}} : Cell{}, ends.source, ends.destination,
+                std::string{lastName(analysis.stack)}, static_cast<std::int64_t>(packet.view.originalLength),
+                std::string{textOf(analysis.stack)}});
+        }
+        if (showData)
+            printBytes(packet.view.bytes);
+        return limit == 0 || found < limit;
+    };
+    if (arguments.flag("explain"))
+        notice(arguments, "Plan: one pass over " + counted(session->packets->packetCount(), "packet", "packets") + ", "
+                + std::to_string(options.fields.size() + filter->fields().size()) + " fields described in each.");
+    const auto result = query::pass(*session->file, *session->packets, *filter, options, onPacket, interrupt.token());
+    if (!result)
+        return complain(result.error());
+    if (count)
+        std::printf("%llu\n", static_cast<unsigned long long>(found));
+    else if (!isFields)
+        table->finish();
+    if (arguments.flag("timing"))
+        std::fprintf(stderr, "%s of %s in %.3f s\n", counted(found, "packet", "packets").c_str(), grouped(result->looked).c_str(),
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
+    return interrupt.token().stop_requested() ? static_cast<int>(Status::Cancelled) : 0;
+}
+
+int runShow(const Arguments& arguments)
+{
+    const auto number = parseNumber(arguments.operands()[0]);
+    if (!number)
+        return complain({Status::Usage, "\"" + escaped(arguments.operands()[0]) + "\" is not the number of a packet.", ""});
+    auto session = openSession(arguments);
+    if (!session)
+        return complain(session.error());
+    const bool json = arguments.text("format") == "json";
+    FieldSink sink{FieldSink::Mode::Tree};
+    const auto shown = query::describe(*session->file, *session->packets, PacketNumber{*number}, sink,
+        [&](const store::StoredPacket& packet, const dissect::PacketAnalysis&) {
+            std::string out = json ? "{\"number\":" + std::to_string(*number) + ",\"fields\":[" : "";
+            bool first = true;
+            for (const auto& node : sink.nodes()) {
+                if (json) {
+                    std::string value;
+                    appendValue(value, *node.field, node.value, sink.labelOf(node));
+                    out.append(first ? "\n" : ",\n").append(R"({"field":)").append(jsonString(node.field->abbreviation));
+                    out.append(R"(,"depth":)").append(std::to_string(node.depth)).append(R"(,"value":)").append(jsonString(value));
+                    out.append(R"(,"source":)").append(std::to_string(node.source)).append(R"(,"offset":)").append(std::to_string(node.range.offset));
+                    out.append(R"(,"length":)").append(std::to_string(node.range.length)).append("}");
+                    first = false;
+                    continue;
+                }
+                if (node.hidden)
+                    continue;
+                const auto label = sink.labelOf(node);
+                const auto value = displayValue(*node.field, node.value);
+                auto line = !label.empty() ? escaped(label)
+                    : value.empty()        ? std::string{node.field->name}
+                                           : std::string{node.field->name} + ": " + value;
+                if (node.generated)
+                    line = '[' + line + ']';
+                out += std::string(std::size_t{node.depth} * 4U, ' ') + line + '\n';
+            }
+            if (json)
+                out += "\n],\"bytes\":" + jsonString(hex(packet.view.bytes)) + "}";
+            std::fwrite(out.data(), 1, out.size(), stdout);
+            std::fputc('\n', stdout);
+            if (!json)
+                printBytes(packet.view.bytes);
+        });
+    return shown ? 0 : complain(shown.error());
+}
+
+int runFields(const Arguments& arguments)
+{
+    auto table = Table::make({{"field", FieldType::String}, {"type", FieldType::String}, {"words", FieldType::String}},
+        arguments.text("format"), "", "", 0, stdout);
+    if (!table)
+        return complain(table.error());
+    for (const auto* field : registry().all())
+        table->add({std::string{field->abbreviation}, std::string{typeName(field->type)}, std::string{field->name}});
+    table->finish();
+    return 0;
+}
+
+}  // namespace pr::cli

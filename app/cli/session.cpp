@@ -1,0 +1,53 @@
+#include "app/cli/session.h"
+
+#include "app/cli/commands.h"
+#include "core/dissect/protocols.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace pr::cli {
+
+const FieldRegistry& registry()
+{
+    static const FieldRegistry all{dissect::fieldLists()};
+    return all;
+}
+
+Outcome<std::unique_ptr<store::Case>> openCase(const Arguments& arguments)
+{
+    auto opened = store::Case::open(arguments.text("database"), store::CaseAccess::ReadOnly);
+    if (opened && arguments.text("log-level") != "error")
+        for (const auto& warning : (*opened)->warnings())
+            std::fprintf(stderr, "Warning: %s\n", warning.c_str());
+    return opened;
+}
+
+Outcome<OpenSession> openSession(const Arguments& arguments)
+{
+    OpenSession out;
+    auto opened = openCase(arguments);
+    if (!opened)
+        return Unexpected{std::move(opened.error())};
+    out.file = std::move(*opened);
+    auto all = store::sessions(*out.file);
+    if (!all)
+        return Unexpected{std::move(all.error())};
+    if (all->empty())
+        return fail(Status::Input, "The case " + arguments.text("database") + " has no session.", "Import a capture first: packetrecorder import FILE");
+    const auto wanted = static_cast<std::int64_t>(arguments.number("session"));
+    out.summary = all->back();
+    if (wanted) {
+        const auto found = std::ranges::find(*all, SessionId{wanted}, &store::SessionSummary::id);
+        if (found == all->end())
+            return fail(Status::Usage, "There is no session " + std::to_string(wanted) + ".", "packetrecorder sessions lists them.");
+        out.summary = *found;
+    }
+    auto packets = store::PacketReader::open(*out.file, out.summary.id);
+    if (!packets)
+        return Unexpected{std::move(packets.error())};
+    out.packets = std::move(*packets);
+    return out;
+}
+
+}  // namespace pr::cli

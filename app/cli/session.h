@@ -1,0 +1,25 @@
+// What most commands begin with: the case, the session that is meant, its packets.
+#pragma once
+
+#include "app/cli/options.h"
+#include "core/fields/registry.h"
+#include "core/store/reader.h"
+
+#include <memory>
+
+namespace pr::cli {
+
+const FieldRegistry& registry();
+
+struct OpenSession {
+    std::unique_ptr<store::Case> file;
+    store::SessionSummary summary;
+    std::unique_ptr<store::PacketReader> packets;
+};
+
+/// The case of --database, read-only; its warnings are printed.
+Outcome<std::unique_ptr<store::Case>> openCase(const Arguments& arguments);
+/// The session of --session; 0 is the newest.
+Outcome<OpenSession> openSession(const Arguments& arguments);
+
+}  // namespace pr::cli

@@ -1,0 +1,87 @@
+// verify and info.
+#include "app/cli/commands.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/session.h"
+#include "core/base/text.h"
+#include "core/store/verify.h"
+
+#include <cstdio>
+#include <filesystem>
+
+namespace pr::cli {
+
+int runVerify(const Arguments& arguments)
+{
+    const Interrupt interrupt;
+    auto opened = openCase(arguments);
+    if (!opened)
+        return complain(opened.error());
+    store::VerifyOptions options;
+    options.progress = [&](std::uint64_t, std::uint64_t) { return !interrupt.token().stop_requested(); };
+    const auto report = store::verify(**opened, options);
+    if (!report)
+        return complain(report.error());
+    for (const auto& finding : report->findings)
+        std::printf("%s\n", escaped(finding.text()).c_str());
+    if (report->more)
+        std::printf("More findings are not listed.\n");
+    const bool quiet = arguments.flag("quiet") && report->passed();
+    if (!quiet) {
+        std::printf("%s: %s, %s, %s checked\n", report->passed() ? "Nothing is wrong" : "The case is not what was recorded",
+            counted(report->entries, "ledger entry", "ledger entries").c_str(), counted(report->blocks, "block", "blocks").c_str(),
+            counted(report->packets, "packet", "packets").c_str());
+        std::printf("Ledger %llu %s\n", static_cast<unsigned long long>(report->heads.ledger.sequence), hex(report->heads.ledger.hash).c_str());
+    }
+    return report->passed() ? 0 : static_cast<int>(Status::Problem);
+}
+
+namespace {
+
+int showConfiguration(const Arguments& arguments)
+{
+    std::printf("configuration file: %s\n", escaped(arguments.text("config")).c_str());
+    for (const auto list : {arguments.command().options, commonOptions()})
+        for (const auto& option : list)
+            if (arguments.has(option.name))
+                std::printf("%-12.*s %s (%s)\n", static_cast<int>(option.name.size()), option.name.data(),
+                    escaped(arguments.text(option.name)).c_str(), std::string{arguments.origin(option.name)}.c_str());
+    return 0;
+}
+
+}  // namespace
+
+int runInfo(const Arguments& arguments)
+{
+    if (arguments.flag("config"))
+        return showConfiguration(arguments);
+    auto opened = openCase(arguments);
+    if (!opened)
+        return complain(opened.error());
+    const auto all = store::sessions(**opened);
+    if (!all)
+        return complain(all.error());
+    std::error_code error;
+    const auto size = std::filesystem::file_size((*opened)->path(), error);
+    std::uint64_t packets = 0, bytes = 0, dropped = 0;
+    for (const auto& s : *all) {
+        packets += s.packets;
+        bytes += s.capturedBytes;
+        dropped += s.dropped;
+    }
+    const auto heads = (*opened)->heads();
+    if (arguments.flag("json")) {
+        std::printf(R"({"case":%s,"id":%s,"size":%llu,"sessions":%zu,"packets":%llu,"bytes":%llu,"dropped":%llu,"ledger":{"sequence":%llu,"hash":"%s"}})"
+                    "\n",
+            jsonString((*opened)->path().string()).c_str(), jsonString((*opened)->id()).c_str(), static_cast<unsigned long long>(size), all->size(),
+            static_cast<unsigned long long>(packets), static_cast<unsigned long long>(bytes), static_cast<unsigned long long>(dropped),
+            static_cast<unsigned long long>(heads.ledger.sequence), hex(heads.ledger.hash).c_str());
+        return 0;
+    }
+    std::printf("Case      %s\nId        %s\nSize      %s (%s)\nSessions  %zu\nPackets   %s\nBytes     %s\nDropped   %s\nLedger    %llu %s\n",
+        escaped((*opened)->path().string()).c_str(), (*opened)->id().c_str(), grouped(size).c_str(), humanBytes(size).c_str(), all->size(),
+        grouped(packets).c_str(), grouped(bytes).c_str(), grouped(dropped).c_str(), static_cast<unsigned long long>(heads.ledger.sequence),
+        hex(heads.ledger.hash).c_str());
+    return 0;
+}
+
+}  // namespace pr::cli

@@ -1,0 +1,173 @@
+#include "core/pipeline/capture.h"
+
+#include "core/pipeline/import.h"
+#include "core/source/reader.h"
+#include "core/source/writer.h"
+
+#include <unistd.h>
+
+namespace pr::pipeline {
+
+namespace {
+
+constexpr auto kCommitEvery = std::chrono::milliseconds{250};
+constexpr auto kSnapshotEvery = std::chrono::seconds{10};
+
+/// The copy beside the case: exactly what came, packet by packet.
+class Copy {
+public:
+    static Outcome<std::unique_ptr<Copy>> create(const std::string& path)
+    {
+        auto copy = std::make_unique<Copy>();
+        if (path.empty())
+            return copy;
+        auto output = source::Output::create(path);
+        if (!output)
+            return Unexpected{std::move(output.error())};
+        copy->m_writer = source::Writer::create(std::move(*output), {.application = "packetrecorder " PR_VERSION});
+        return copy;
+    }
+
+    void add(const source::Batch& batch)
+    {
+        if (!m_writer || !m_problem.empty())
+            return;
+        auto item = batch.items.begin();
+        for (const auto& interface : batch.interfaces)
+            keep(m_writer->describe(interface));
+        for (const auto& packet : batch.packets) {
+            const source::Item* own = nullptr;
+            for (; item != batch.items.end() && item->place <= packet.number; ++item)
+                if (item->kind == source::ItemKind::PacketOptions)
+                    own = &*item;
+                else
+                    keep(m_writer->add(*item));
+            keep(m_writer->add(packet, own));
+        }
+        for (; item != batch.items.end(); ++item)
+            keep(m_writer->add(*item));
+        keep(m_writer->flush());
+    }
+
+    std::string finish()
+    {
+        if (m_writer && m_problem.empty())
+            keep(m_writer->finish());
+        return m_problem;
+    }
+
+private:
+    // a full disk ends the copy, not the recording
+    void keep(const Outcome<void>& done)
+    {
+        if (!done && m_problem.empty())
+            m_problem = done.error().text();
+    }
+
+    std::unique_ptr<source::Writer> m_writer;
+    std::string m_problem;
+};
+
+std::string namesOf(const client::Request& request)
+{
+    std::string names;
+    for (const auto& device : request.devices)
+        names += (names.empty() ? "" : ", ") + device.name;
+    return names;
+}
+
+}  // namespace
+
+Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& progress, int stopFd)
+{
+    using Clock = std::chrono::steady_clock;
+    // the devices first: where they cannot be opened no empty session is left behind
+    auto helper = client::Capture::open(options.request);
+    if (!helper)
+        return Unexpected{std::move(helper.error())};
+    auto opened = openForWriting(options.casePath);
+    if (!opened)
+        return Unexpected{std::move(opened.error())};
+    (*opened)->useJournal(store::Journal::Wal);
+    auto copy = Copy::create(options.copy);
+    if (!copy)
+        return Unexpected{std::move(copy.error())};
+    auto recorder = Recorder::begin(**opened,
+        {.kind = store::SessionKind::Capture,
+            .name = options.name.empty() ? namesOf(options.request) : options.name,
+            .source = namesOf(options.request),
+            .program = "packetrecorder " PR_VERSION,
+            .started = store::wallClock(),
+            .analysis = {}},
+        options.recorder);
+    if (!recorder)
+        return Unexpected{std::move(recorder.error())};
+
+    auto reader = source::Reader::open(::dup(helper->stream()), "the capture helper", {.waiting = {.stopFd = stopFd, .milliseconds = static_cast<int>(kCommitEvery.count())}});
+    if (!reader)
+        return Unexpected{std::move(reader.error())};
+    auto committedAt = Clock::now(), snapshotAt = committedAt;
+    PacketNumber announced;
+    const auto commit = [&]() -> Outcome<void> {
+        const auto last = (*recorder)->commit();
+        if (!last)
+            return Unexpected{last.error()};
+        committedAt = Clock::now();
+        if (*last > announced) {
+            announced = *last;
+            progress.committed({(*recorder)->writer().session(), *last, (*recorder)->writer().committedBlocks(), *last});
+        }
+        return {};
+    };
+
+    source::Batch batch;
+    bool stopping = false;
+    std::uint64_t uncommitted = 0;
+    while (true) {
+        auto next = (*reader)->next(batch);
+        if (!next) {
+            progress.warning(next.error().text());
+            break;
+        }
+        if (*next == source::Next::End)
+            break;
+        if (*next == source::Next::Stopped && !stopping) {
+            stopping = true;
+            helper->stop();
+            // what the kernel holds still comes: the stream is read to its end, so the request is taken off the descriptor
+            std::uint64_t requests = 0;
+            if (::read(stopFd, &requests, sizeof requests) < 0)
+                progress.warning("The request to stop could not be read; recording goes on to the end of the stream.");
+        }
+        if (*next == source::Next::Batch) {
+            (*copy)->add(batch);
+            const auto added = (*recorder)->add(batch);
+            if (!added)
+                return Unexpected{added.error()};
+            uncommitted += *added;
+            progress.advance({.bytes = (*reader)->bytesRead(), .totalBytes = {}, .packets = (*recorder)->packets(), .dropped = (*recorder)->dropped()});
+        }
+        if (uncommitted > 0 && Clock::now() - committedAt >= kCommitEvery) {
+            if (Clock::now() - snapshotAt >= kSnapshotEvery) {
+                snapshotAt = Clock::now();
+                if (auto written = (*recorder)->snapshotFlows(); !written)
+                    return Unexpected{written.error()};
+            }
+            if (auto done = commit(); !done)
+                return Unexpected{done.error()};
+            uncommitted = 0;
+        }
+    }
+    CaptureResult result;
+    result.ending = helper->finish();
+    result.copyProblem = (*copy)->finish();
+    auto summary = (*recorder)->finish(result.ending.kind == client::Ending::Kind::Asked ? store::SessionState::Finished : store::SessionState::Failed);
+    if (!summary)
+        return Unexpected{summary.error()};
+    result.session = std::move(*summary);
+    (*opened)->anchor();
+    result.heads = (*opened)->heads();
+    return result;
+}
+
+}  // namespace pr::pipeline

@@ -1,0 +1,91 @@
+// The head of an HTTP/1 message as plain structs (RFC 9112 2 to 6): start line, header lines, and how the body ends.
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/base/limits.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace pr::http {
+
+/// A line and where it stands in its message; `text` without its end, `whole` with it.
+struct Line {
+    std::size_t at = 0;
+    std::string_view text, whole;
+};
+
+/// The line at `at`, or nothing where no line end follows. CRLF ends a line, LF alone too (RFC 9112 2.2).
+std::optional<Line> lineAt(std::string_view message, std::size_t at);
+
+/// A header line. What has no colon has only `line`.
+struct Header {
+    Line line;
+    std::string_view name, value;  ///< value without the blanks around it
+    bool hasColon = false;
+};
+
+enum class StartKind : std::uint8_t { None, Request, Response };
+
+/// RFC 9112 3 and 4. Parts that are missing are empty.
+struct StartLine {
+    StartKind kind = StartKind::None;
+    Line line;
+    std::string_view method, target;  ///< of a request
+    std::string_view version;
+    std::string_view status, phrase;  ///< of a response
+    unsigned code = 0;                ///< the status as a number
+};
+
+/// Reads the start line at `at`; kind None where it is neither.
+StartLine parseStartLine(std::string_view message, std::size_t at);
+
+/// Whether bytes can be the beginning of a message: a method that is known, or "HTTP/". Few bytes may be undecided.
+enum class Begins : std::uint8_t { No, Perhaps, Yes };
+Begins beginsMessage(std::string_view bytes);
+
+/// How the body ends (RFC 9112 6.3), as far as the head says. What was asked decides the rest: endOfBody() in state.h.
+struct BodyRules {
+    bool chunked = false;
+    bool keepAlive = false;  ///< "Connection: keep-alive" is said
+    bool hasContentType = false;
+    std::optional<std::uint64_t> length;
+};
+
+/// Start line and header lines of a message whose head is complete.
+struct Head {
+    StartLine start;
+    std::size_t at = 0;   ///< of the start line: blank lines may stand before it
+    std::size_t end = 0;  ///< offset of the body
+    BodyRules body;
+    std::string_view host, userAgent, referer, contentType, contentEncoding;
+};
+
+/// The head of `message`, or nothing where its blank line is missing or the first line is no start line.
+std::optional<Head> parseHead(std::string_view message);
+
+/// Goes through the header lines of a head.
+class HeaderLines {
+public:
+    HeaderLines(std::string_view message, const Head& head);
+    /// False at the end, or behind limits::httpHeaders.
+    bool next(Header& header);
+    bool limited() const { return m_count > limits::httpHeaders; }
+
+private:
+    std::string_view m_head;
+    std::size_t m_at;
+    std::size_t m_count = 0;
+};
+
+/// ASCII without regard to case.
+bool sameWord(std::string_view left, std::string_view right);
+/// Without blanks and tabs at both ends.
+std::string_view trimmed(std::string_view text);
+/// The next part of a list up to `separator`; takes it from `list`.
+std::string_view takePart(std::string_view& list, char separator);
+/// Decimal digits and nothing else.
+std::optional<std::uint64_t> decimal(std::string_view text);
+
+}  // namespace pr::http

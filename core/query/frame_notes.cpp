@@ -1,0 +1,94 @@
+#include "core/query/frame_notes.h"
+
+namespace pr::query {
+
+Outcome<FrameNotes> FrameNotes::open(store::Case& opened, SessionId session)
+{
+    FrameNotes notes;
+    notes.m_case = &opened;
+    notes.m_session = session;
+    auto interfaces = store::interfaces(opened, session);
+    if (!interfaces)
+        return Unexpected{std::move(interfaces.error())};
+    notes.m_interfaces = std::move(*interfaces);
+    std::uint32_t section = ~0U, local = 0;
+    for (const auto& interface : notes.m_interfaces) {
+        local = interface.section == section ? local + 1 : 0;
+        section = interface.section;
+        notes.m_locals.push_back(local);
+    }
+    // sections that are pcapng: their headers stand among the first items, or before a later packet
+    for (std::uint64_t from = 0;;) {
+        auto page = store::items(opened, session, from);
+        if (!page)
+            return Unexpected{std::move(page.error())};
+        for (const auto& item : *page)
+            if (store::isPcapngSection(item)) {
+                if (item.section >= notes.m_numbered.size())
+                    notes.m_numbered.resize(item.section + std::size_t{1});
+                notes.m_numbered[item.section] = true;
+            }
+        from += page->size();
+        if (page->empty())
+            break;
+    }
+    return notes;
+}
+
+void FrameNotes::rewind()
+{
+    m_items.clear();
+    m_itemsRead = 0;
+}
+
+Outcome<const store::ItemRecord*> FrameNotes::nextItem()
+{
+    if (m_items.empty()) {
+        auto page = store::items(*m_case, m_session, m_itemsRead);
+        if (!page)
+            return Unexpected{std::move(page.error())};
+        m_itemsRead += page->size();
+        for (auto& item : *page)
+            if (item.kind == store::ItemKind::PacketOptions)
+                m_items.push_back(std::move(item));
+        if (m_items.empty() && !page->empty())
+            return nextItem();
+    }
+    return m_items.empty() ? nullptr : &m_items.front();
+}
+
+Outcome<decode::FrameContext> FrameNotes::of(const PacketView& packet, bool hasItems)
+{
+    decode::FrameContext frame;
+    if (packet.interface.value < m_interfaces.size()) {
+        const auto& interface = m_interfaces[packet.interface.value];
+        frame.hasInterface = interface.section < m_numbered.size() && m_numbered[interface.section];
+        frame.interface = m_locals[packet.interface.value];
+        frame.interfaceName = interface.name;
+        frame.interfaceDescription = interface.description;
+        frame.section = frame.hasInterface ? interface.section + 1 : 0;
+    }
+    if (!hasItems)
+        return frame;
+    m_notes = {};
+    m_comments.clear();
+    while (true) {
+        auto item = nextItem();
+        if (!item)
+            return Unexpected{std::move(item.error())};
+        if (!*item || (*item)->packet > packet.number)
+            break;
+        if ((*item)->packet == packet.number)
+            m_notes = store::notesOf(**item);
+        m_items.pop_front();
+    }
+    m_comments.assign(m_notes.comments.begin(), m_notes.comments.end());
+    frame.comments = m_comments;
+    frame.packetFlags = m_notes.flags;
+    frame.packetId = m_notes.packetId;
+    frame.dropCount = m_notes.dropCount;
+    frame.queue = m_notes.queue;
+    return frame;
+}
+
+}  // namespace pr::query

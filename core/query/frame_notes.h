@@ -1,0 +1,35 @@
+// What a session says of each packet's frame: interface, section, comments.
+#pragma once
+
+#include "core/dissect/dissector.h"
+#include "core/store/annotations.h"
+#include "core/store/reader.h"
+
+#include <deque>
+
+namespace pr::query {
+
+/// Gives the frame context of packets of one session; ask in packet order, or for one packet after a rewind().
+class FrameNotes {
+public:
+    static Outcome<FrameNotes> open(store::Case& opened, SessionId session);
+
+    /// The context of a packet; refers to this object until the next call. `hasItems`: StoredPacket's.
+    Outcome<decode::FrameContext> of(const PacketView& packet, bool hasItems);
+    void rewind();
+
+private:
+    Outcome<const store::ItemRecord*> nextItem();
+
+    store::Case* m_case = nullptr;
+    SessionId m_session;
+    std::vector<store::InterfaceRecord> m_interfaces;
+    std::vector<std::uint32_t> m_locals;     ///< number of each interface within its section
+    std::vector<bool> m_numbered;            ///< by section: pcapng
+    std::deque<store::ItemRecord> m_items;
+    std::uint64_t m_itemsRead = 0;
+    store::PacketNotes m_notes;
+    std::vector<std::string_view> m_comments;
+};
+
+}  // namespace pr::query

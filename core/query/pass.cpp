@@ -1,0 +1,83 @@
+#include "core/query/pass.h"
+
+#include <algorithm>
+
+namespace pr::query {
+
+Outcome<PassResult> pass(store::Case& opened, store::PacketReader& reader, const Filter& filter, const PassOptions& options,
+    const OnPacket& onPacket, std::stop_token stop)
+{
+    auto notes = FrameNotes::open(opened, reader.session());
+    if (!notes)
+        return Unexpected{std::move(notes.error())};
+    FieldSink sink;
+    if (options.tree) {
+        sink.setMode(FieldSink::Mode::Tree);
+    } else {
+        auto wanted = options.fields;
+        wanted.insert(wanted.end(), filter.fields().begin(), filter.fields().end());
+        std::ranges::sort(wanted);
+        const auto twice = std::ranges::unique(wanted);
+        wanted.erase(twice.begin(), twice.end());
+        sink.select(std::move(wanted));
+        sink.setLabels(options.labels);
+    }
+    dissect::Dissector dissector{{}};
+    PassResult result;
+    for (std::size_t index = 0; index < reader.blocks().size() && !result.stopped; ++index) {
+        auto block = reader.block(index);
+        if (!block)
+            return Unexpected{std::move(block.error())};
+        for (std::size_t i = 0; i < (*block)->size(); ++i) {
+            store::StoredPacket packet{reader.view(**block, i), ((*block)->evidence.flags[i] & store::HasItems) != 0, *block};
+            if (packet.view.number > options.last)
+                return result;
+            if ((result.looked & 0xFFU) == 0 && stop.stop_requested()) {
+                result.stopped = true;
+                break;
+            }
+            const auto frame = notes->of(packet.view, packet.hasItems);
+            if (!frame)
+                return Unexpected{frame.error()};
+            const auto analysis = dissector.dissect(packet.view, *frame, sink, nullptr);
+            ++result.looked;
+            if (!filter.matches(sink))
+                continue;
+            ++result.passed;
+            dissector.shown(packet.view);
+            if (!onPacket(packet, analysis, sink)) {
+                result.stopped = true;
+                break;
+            }
+        }
+    }
+    return result;
+}
+
+Outcome<void> describe(store::Case& opened, store::PacketReader& reader, PacketNumber number, FieldSink& sink,
+    const std::function<void(const store::StoredPacket&, const dissect::PacketAnalysis&)>& onPacket)
+{
+    if (number.value == 0 || number.value > reader.packetCount())
+        return fail(Status::Usage, "There is no packet " + std::to_string(number.value) + ".",
+            "The session has packets 1 to " + std::to_string(reader.packetCount()) + ".");
+    auto notes = FrameNotes::open(opened, reader.session());
+    if (!notes)
+        return Unexpected{std::move(notes.error())};
+    dissect::Dissector dissector{{}};
+    FieldSink nothing;
+    for (std::uint64_t at = 1; at <= number.value; ++at) {
+        auto packet = reader.packet(PacketNumber{at});
+        if (!packet)
+            return Unexpected{std::move(packet.error())};
+        const auto frame = notes->of(packet->view, packet->hasItems);
+        if (!frame)
+            return Unexpected{frame.error()};
+        const auto analysis = dissector.dissect(packet->view, *frame, at == number.value ? sink : nothing, nullptr);
+        dissector.shown(packet->view);
+        if (at == number.value)
+            onPacket(*packet, analysis);
+    }
+    return {};
+}
+
+}  // namespace pr::query

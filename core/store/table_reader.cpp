@@ -1,0 +1,234 @@
+#include "core/store/table_reader.h"
+
+#include "core/store/event_rows.h"
+#include "core/store/schema.h"
+
+#include <algorithm>
+
+namespace pr::store {
+
+namespace {
+
+constexpr std::size_t kRowsATurn = 20'000;  // of two integers: about 5 ms
+
+OwnedCell owned(const Cell& cell)
+{
+    if (const auto* number = std::get_if<std::int64_t>(&cell))
+        return *number;
+    if (const auto* real = std::get_if<double>(&cell))
+        return *real;
+    if (const auto* text = std::get_if<std::string_view>(&cell))
+        return std::string{*text};
+    if (const auto* bytes = std::get_if<Bytes>(&cell))
+        return BlobCell{std::string{textOf(*bytes)}};
+    return {};
+}
+
+Outcome<std::int64_t> analysisOf(Database& database, SessionId session)
+{
+    auto row = database.prepare("SELECT analysis FROM session_status WHERE session=?");
+    row.start(session.value);
+    if (row.next())
+        return row.integer(0);
+    if (auto done = database.takeOutcome(); !done)
+        return Unexpected{done.error()};
+    return fail(Status::Input, "The case has no session " + std::to_string(session.value) + ".",
+        "`sessions` lists what it has.");
+}
+
+StoredFlow flowOf(const Statement& row)
+{
+    const auto number = [&row](int column) { return static_cast<std::uint64_t>(row.integer(column)); };
+    StoredFlow flow;
+    auto& record = flow.record;
+    record.id = {number(2)};
+    flow.transport = row.text(3);
+    record.hasStream = !row.isNull(4);
+    record.stream = static_cast<std::uint32_t>(number(4));
+    record.initiator = textOf(row.blob(5));
+    record.responder = textOf(row.blob(6));
+    record.initiatorPort = static_cast<std::uint16_t>(number(7));
+    record.responderPort = static_cast<std::uint16_t>(number(8));
+    record.protocol = static_cast<std::uint8_t>(number(9));
+    record.firstPacket = {number(10)};
+    record.lastPacket = {number(11)};
+    record.firstTime = row.integer(12);
+    record.lastTime = row.integer(13);
+    for (int side = 0; side < 2; ++side) {
+        record.packets[side] = number(14 + side);
+        record.bytes[side] = number(16 + side);
+        record.payload[side] = number(18 + side);
+    }
+    record.history = row.text(20);
+    record.state = row.text(21);
+    record.gaps = static_cast<std::uint32_t>(number(22));
+    record.communityId = row.text(23);
+    record.service = row.text(24);
+    record.serviceReason = row.text(25);
+    record.servicePacket = {number(26)};
+    record.continued = static_cast<std::uint32_t>(number(27));
+    return flow;
+}
+
+}  // namespace
+
+Outcome<std::vector<std::string>> eventTableNames(Case& opened)
+{
+    auto names = eventTables(opened.database());
+    for (auto& name : names)
+        name.erase(0, kEventPrefix.size());
+    if (auto done = opened.database().takeOutcome(); !done)
+        return Unexpected{done.error()};
+    return names;
+}
+
+Outcome<TableReader> TableReader::open(Case& opened, std::string_view table, SessionId session, Selection selection)
+{
+    TableReader reader;
+    reader.m_database = &opened.database();
+    reader.m_session = session;
+    reader.m_selection = selection;
+    const auto analysis = analysisOf(opened.database(), session);
+    if (!analysis)
+        return Unexpected{analysis.error()};
+    reader.m_analysis = *analysis;
+    // Only a table that is there gets into the statement: the name may come from a command line.
+    const auto all = eventTables(opened.database());
+    const auto name = std::string{kEventPrefix}.append(table);
+    if (std::find(all.begin(), all.end(), name) == all.end())
+        return reader;
+    auto row = opened.database().prepare("SELECT * FROM " + name + " LIMIT 0");
+    for (int i = 2; row && i < row.columns(); ++i)
+        reader.m_columns.emplace_back(row.columnName(i));
+    if (auto done = opened.database().takeOutcome(); !done)
+        return Unexpected{done.error()};
+    reader.m_sql = "SELECT * FROM " + name + " WHERE id > ? AND id < ? AND packet >= ? AND packet <= ?"
+        + (selection.flow ? " AND session = ? AND flow = ?" : "") + " ORDER BY id LIMIT ?";
+    return reader;
+}
+
+Outcome<std::vector<TableRow>> TableReader::next(std::size_t most)
+{
+    std::vector<TableRow> rows;
+    if (m_sql.empty())
+        return rows;
+    auto row = m_database->prepare(m_sql);
+    const auto after = std::max(m_selection.after, rowKey(m_analysis, 0) - 1), before = rowKey(m_analysis + 1, 0);
+    const auto first = m_selection.first.value, last = m_selection.last.value;
+    if (m_selection.flow)
+        row.start(after, before, first, last, m_session.value, m_selection.flow->value, most);
+    else
+        row.start(after, before, first, last, most);
+    while (row.next()) {
+        auto& made = rows.emplace_back();
+        made.key = row.integer(0);
+        for (int i = 2; i < row.columns(); ++i)
+            made.cells.push_back(owned(row.cell(i)));
+    }
+    if (!rows.empty())
+        m_selection.after = rows.back().key;
+    if (auto done = m_database->takeOutcome(); !done)
+        return Unexpected{done.error()};
+    return rows;
+}
+
+Outcome<FlowReader> FlowReader::open(Case& opened, SessionId session)
+{
+    FlowReader reader;
+    reader.m_database = &opened.database();
+    const auto analysis = analysisOf(opened.database(), session);
+    if (!analysis)
+        return Unexpected{analysis.error()};
+    reader.m_analysis = *analysis;
+    auto status = opened.database().prepare("SELECT flows, flow_rows FROM session_status WHERE session=?");
+    status.start(session.value);
+    const bool once = status.next() && status.integer(0) == status.integer(1);
+    status.reset();
+    // Every flow has one row, as after an import that saw all of them end: nothing to look for.
+    if (once)
+        return reader;
+    std::vector<std::uint64_t> flows;
+    auto row = opened.database().prepare("SELECT flow FROM flow WHERE id >= ? AND id < ? ORDER BY id LIMIT ?");
+    for (auto rows = kRowsATurn; rows == kRowsATurn;) {
+        rows = 0;
+        row.start(rowKey(reader.m_analysis, flows.size()), rowKey(reader.m_analysis + 1, 0), kRowsATurn);
+        for (; row.next(); ++rows)
+            flows.push_back(static_cast<std::uint64_t>(row.integer(0)));
+    }
+    reader.m_superseded.resize(flows.size());
+    std::vector<bool> seen(flows.size());  // numbers are dense, so none is above the count of rows
+    for (auto i = flows.size(); i-- > 0;)
+        if (flows[i] < seen.size()) {
+            reader.m_superseded[i] = seen[flows[i]];
+            seen[flows[i]] = true;
+        }
+    if (auto done = opened.database().takeOutcome(); !done)
+        return Unexpected{done.error()};
+    return reader;
+}
+
+Outcome<std::vector<StoredFlow>> FlowReader::next(std::size_t most)
+{
+    std::vector<StoredFlow> flows;
+    auto row = m_database->prepare("SELECT * FROM flow WHERE id >= ? AND id < ? ORDER BY id LIMIT ?");
+    for (bool more = true; more && flows.empty();) {
+        more = false;
+        row.start(rowKey(m_analysis, m_next), rowKey(m_analysis + 1, 0), most);
+        while (row.next()) {
+            more = true;
+            const auto number = numberOf(row.integer(0));
+            m_next = number + 1;
+            if (number >= m_superseded.size() || !m_superseded[number])
+                flows.push_back(flowOf(row));
+        }
+    }
+    if (auto done = m_database->takeOutcome(); !done)
+        return Unexpected{done.error()};
+    return flows;
+}
+
+Outcome<std::optional<StoredFlow>> FlowReader::find(Case& opened, SessionId session, FlowId flow)
+{
+    const auto analysis = analysisOf(opened.database(), session);
+    if (!analysis)
+        return Unexpected{analysis.error()};
+    auto row = opened.database().prepare(
+        "SELECT * FROM flow WHERE session=? AND flow=? AND id >= ? AND id < ? ORDER BY id DESC LIMIT 1");
+    row.start(session.value, flow.value, rowKey(*analysis, 0), rowKey(*analysis + 1, 0));
+    std::optional<StoredFlow> found;
+    if (row.next())
+        found = flowOf(row);
+    row.reset();
+    if (auto done = opened.database().takeOutcome(); !done)
+        return Unexpected{done.error()};
+    return found;
+}
+
+Outcome<std::vector<CertificateRow>> certificates(Case& opened, SessionId session)
+{
+    const auto analysis = analysisOf(opened.database(), session);
+    if (!analysis)
+        return Unexpected{analysis.error()};
+    std::vector<CertificateRow> rows;
+    auto row = opened.database().prepare("SELECT digest, der FROM certificate WHERE id >= ? AND id < ? ORDER BY id");
+    row.start(rowKey(*analysis, 0), rowKey(*analysis + 1, 0));
+    while (row.next())
+        rows.push_back({digestOf(row.blob(0)), std::string{textOf(row.blob(1))}});
+    if (auto done = opened.database().takeOutcome(); !done)
+        return Unexpected{done.error()};
+    return rows;
+}
+
+Outcome<std::vector<AuditRow>> auditRows(Case& opened)
+{
+    std::vector<AuditRow> rows;
+    auto row = opened.database().prepare("SELECT sequence, time, who, action, detail FROM audit ORDER BY sequence");
+    while (row.next())
+        rows.push_back({static_cast<std::uint64_t>(row.integer(0)), row.integer(1), std::string{row.text(2)},
+            std::string{row.text(3)}, std::string{row.text(4)}});
+    if (auto done = opened.database().takeOutcome(); !done)
+        return Unexpected{done.error()};
+    return rows;
+}
+
+}  // namespace pr::store
