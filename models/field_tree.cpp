@@ -69,8 +69,10 @@ int FieldTree::rowOfByte(quint32 source, quint64 offset, bool open)
     if (open) {
         bool changed = false;
         for (Index parent = *found; parent-- > 0;)
-            if (endOf(parent) > *found && !m_expanded[parent])
+            if (endOf(parent) > *found && !m_expanded[parent]) {
                 changed = m_expanded[parent] = true;
+                m_open.insert(QByteArray::fromStdString(key(parent)));
+            }
         if (changed) {
             beginResetModel();
             rebuild();

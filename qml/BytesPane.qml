@@ -18,6 +18,7 @@ FocusScope {
         bytes.select(details.start, details.length);
     }
 
+    Rectangle { anchors.fill: parent; color: Theme.bg1 }
     PaneTitle {
         id: title
         text: qsTr("Bytes")

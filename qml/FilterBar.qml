@@ -182,6 +182,7 @@ FocusScope {
         function offer(list) {
             entries = list;
             choices.currentIndex = 0;
+            choices.touched = false;
             if (list.length > 0)
                 open();
             else
@@ -189,6 +190,7 @@ FocusScope {
         }
         function history() {
             offer(bar.filter.history.map(line => ({ text: line, help: "", whole: true })));
+            choices.touched = true;
         }
         function take() {
             const entry = entries[choices.currentIndex];
@@ -203,8 +205,8 @@ FocusScope {
         // True if the key was for the list.
         function key(key) {
             switch (key) {
-            case Qt.Key_Down: choices.incrementCurrentIndex(); return true;
-            case Qt.Key_Up: choices.decrementCurrentIndex(); return true;
+            case Qt.Key_Down: choices.touched = true; choices.incrementCurrentIndex(); return true;
+            case Qt.Key_Up: choices.touched = true; choices.decrementCurrentIndex(); return true;
             case Qt.Key_Tab: take(); return true;
             case Qt.Key_Escape: close(); return true;
             case Qt.Key_Return:
@@ -233,16 +235,11 @@ FocusScope {
         contentItem: ListView {
             id: choices
 
-            property bool touched: false
+            property bool touched: false  // Enter takes a suggestion only after the arrows chose it; else it applies the filter
 
             implicitHeight: Math.min(contentHeight, Theme.px(24 * 12))
             model: popup.entries
             clip: true
-            Connections {
-                target: popup
-                function onOpened() { choices.touched = false; }
-            }
-            onCurrentIndexChanged: if (popup.opened) touched = true
             delegate: Rectangle {
                 id: entry
 

@@ -121,7 +121,7 @@ ApplicationWindow {
             id: troubleWords
             x: Theme.px(40)
             width: parent.width - x - Theme.px(50)
-            height: parent.height
+            anchors.verticalCenter: parent.verticalCenter
             text: window.workspace.error
             wrapMode: Text.Wrap
             Accessible.role: Accessible.AlertMessage

@@ -13,7 +13,7 @@ FocusScope {
     readonly property real selected: table.view.selectedCount
 
     // F6 goes round these.
-    readonly property list<Item> panes: [filterBar, table, streaming ? stream : fields, bytes]
+    readonly property var panes: [filterBar, table, streaming ? stream : fields, bytes]
 
     function editFilter() { filterBar.edit(); }
     function focusTable() { table.view.forceActiveFocus(Qt.OtherFocusReason); }

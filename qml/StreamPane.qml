@@ -23,6 +23,7 @@ FocusScope {
         closed();
     }
 
+    Rectangle { anchors.fill: parent; color: Theme.bg1 }
     PaneTitle {
         id: title
         width: parent.width
