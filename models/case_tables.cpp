@@ -2,7 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/base/time.h"
-#include "core/store/tables.h"
+#include "core/store/table_reader.h"
 
 #include <algorithm>
 #include <array>
@@ -40,25 +40,29 @@ constexpr std::array kFlow{Shape{"Start (UTC)", "first_time", nullptr, 190, Form
     Shape{"History", "history", nullptr, 110}, Shape{"Gaps", "gaps", nullptr, 56, Form::Count},
     Shape{"Community ID", "community_id", nullptr, 240, Form::Text, true}};
 constexpr std::array kDns{Shape{"Time (UTC)", "time", nullptr, 190, Form::Time},
-    Shape{"Client", "client", "client_port", 160}, Shape{"Server", "server", "server_port", 160},
-    Shape{"Name", "name", nullptr, 230}, Shape{"Type", "type", nullptr, 60}, Shape{"Code", "rcode", nullptr, 84},
+    Shape{"Client", "client", "client_port", 160, Form::Address},
+    Shape{"Server", "server", "server_port", 160, Form::Address}, Shape{"Name", "name", nullptr, 230},
+    Shape{"Type", "type", nullptr, 60}, Shape{"Code", "rcode", nullptr, 84},
     Shape{"TTL", "ttl", nullptr, 60, Form::Count}, Shape{"Latency", "latency_ns", nullptr, 90, Form::Span},
     Shape{"Answers", "answers", nullptr, 160, Form::Text, true}};
 constexpr std::array kHttp{Shape{"Time (UTC)", "time", nullptr, 190, Form::Time},
-    Shape{"Client", "client", "client_port", 160}, Shape{"Server", "server", "server_port", 160},
-    Shape{"Method", "method", nullptr, 70}, Shape{"Host", "host", nullptr, 180},
-    Shape{"Path", "uri", nullptr, 200, Form::Text, true}, Shape{"Status", "status", nullptr, 64, Form::Count},
-    Shape{"Type", "content_type", nullptr, 130}, Shape{"Agent", "user_agent", nullptr, 160}};
+    Shape{"Client", "client", "client_port", 160, Form::Address},
+    Shape{"Server", "server", "server_port", 160, Form::Address}, Shape{"Method", "method", nullptr, 70},
+    Shape{"Host", "host", nullptr, 180}, Shape{"Path", "uri", nullptr, 200, Form::Text, true},
+    Shape{"Status", "status", nullptr, 64, Form::Count}, Shape{"Type", "content_type", nullptr, 130},
+    Shape{"Agent", "user_agent", nullptr, 160}};
 constexpr std::array kTls{Shape{"Time (UTC)", "time", nullptr, 190, Form::Time},
-    Shape{"Client", "client", "client_port", 160}, Shape{"Server", "server", "server_port", 160},
-    Shape{"SNI", "sni", nullptr, 200}, Shape{"Version", "version", nullptr, 72}, Shape{"ALPN", "alpn", nullptr, 100},
+    Shape{"Client", "client", "client_port", 160, Form::Address},
+    Shape{"Server", "server", "server_port", 160, Form::Address}, Shape{"SNI", "sni", nullptr, 200},
+    Shape{"Version", "version", nullptr, 72}, Shape{"ALPN", "alpn", nullptr, 100},
     Shape{"Cipher", "cipher", nullptr, 220}, Shape{"JA4", "ja4", nullptr, 250},
     Shape{"JA3", "ja3", nullptr, 240, Form::Text, true}};
 constexpr std::array kCertificates{Shape{"Seen (UTC)", "time", nullptr, 190, Form::Time},
     Shape{"Subject", "subject", nullptr, 210}, Shape{"Issuer", "issuer", nullptr, 210},
     Shape{"Valid from", "not_before", nullptr, 190, Form::Time},
     Shape{"Valid to", "not_after", nullptr, 190, Form::Time}, Shape{"Asked for (SNI)", "sni", nullptr, 160},
-    Shape{"Server", "server", "server_port", 160}, Shape{"Names", "sans", nullptr, 200, Form::Text, true}};
+    Shape{"Server", "server", "server_port", 160, Form::Address},
+    Shape{"Names", "sans", nullptr, 200, Form::Text, true}};
 constexpr std::array kAlerts{Shape{"Time (UTC)", "time", nullptr, 190, Form::Time},
     Shape{"Severity", "severity", nullptr, 84}, Shape{"Alert", "title", nullptr, 260},
     Shape{"Source", "source", nullptr, 150}, Shape{"Destination", "destination", nullptr, 150},
@@ -90,7 +94,9 @@ private:
 /// One row with the names of its columns.
 class Cells {
 public:
-    Cells(const std::vector<std::string>& names, const store::OwnedRow& row) : m_names{names}, m_row{row} { }
+    Cells(const std::vector<std::string>& names, const std::vector<store::OwnedCell>& row) : m_names{names}, m_row{row}
+    {
+    }
     const store::OwnedCell* find(std::string_view name) const
     {
         const auto found = std::ranges::find(m_names, name);
@@ -118,8 +124,8 @@ public:
         }
         if (const auto* words = std::get_if<std::string>(cell))
             return form == Form::Address ? address(bytesOf(*words)) : *words;
-        if (const auto* bytes = std::get_if<std::vector<std::byte>>(cell))
-            return form == Form::Address ? address(*bytes) : hex(*bytes);
+        if (const auto* blob = std::get_if<store::BlobCell>(cell))
+            return form == Form::Address ? address(bytesOf(blob->bytes)) : hex(bytesOf(blob->bytes));
         if (const auto* real = std::get_if<double>(cell))
             return std::to_string(*real);
         return {};
@@ -140,7 +146,7 @@ private:
     }
 
     const std::vector<std::string>& m_names;
-    const store::OwnedRow& m_row;
+    const std::vector<store::OwnedCell>& m_row;
 };
 
 /// The packets of a row: those of its stream where it has one, else the packets that it names.
@@ -246,28 +252,72 @@ std::vector<TableInfo> smallTables(store::Case& opened)
     return tables;
 }
 
+namespace {
+
+const std::vector<std::string>& flowNames()
+{
+    static const std::vector<std::string> names{"transport", "stream", "initiator", "initiator_port", "responder",
+        "responder_port", "first_packet", "last_packet", "first_time", "initiator_packets", "responder_packets",
+        "initiator_bytes", "responder_bytes", "state", "history", "gaps", "community_id", "service", "service_reason",
+        "service_packet"};
+    return names;
+}
+
+/// In the order of flowNames().
+std::vector<store::OwnedCell> flowCells(const store::StoredFlow& flow)
+{
+    const auto& record = flow.record;
+    const auto number = [](std::uint64_t value) { return store::OwnedCell{static_cast<std::int64_t>(value)}; };
+    return {flow.transport, record.hasStream ? number(record.stream) : store::OwnedCell{},
+        store::BlobCell{record.initiator}, number(record.initiatorPort), store::BlobCell{record.responder},
+        number(record.responderPort), number(record.firstPacket.value), number(record.lastPacket.value),
+        record.firstTime, number(record.packets[0]), number(record.packets[1]), number(record.bytes[0]),
+        number(record.bytes[1]), record.state, record.history, number(record.gaps), record.communityId, record.service,
+        record.serviceReason, number(record.servicePacket.value)};
+}
+
+Outcome<void> readFlows(store::Case& opened, SessionId session, const TableShape& shape, std::vector<Row>& rows)
+{
+    auto reader = store::FlowReader::open(opened, session);
+    if (!reader)
+        return Unexpected{reader.error()};
+    while (true) {
+        const auto page = reader->next();
+        if (!page)
+            return Unexpected{page.error()};
+        if (page->empty())
+            return {};
+        for (const auto& flow : *page)
+            rows.push_back(shaped(shape, Cells{flowNames(), flowCells(flow)}, rows.size() + 1));
+    }
+}
+
+Outcome<void> readEvents(store::Case& opened, SessionId session, const TableShape& shape, std::vector<Row>& rows)
+{
+    auto reader = store::TableReader::open(opened, shape.name, session);
+    if (!reader)
+        return Unexpected{reader.error()};
+    while (true) {
+        const auto page = reader->next();
+        if (!page)
+            return Unexpected{page.error()};
+        if (page->empty())
+            return {};
+        for (const auto& row : *page)
+            rows.push_back(shaped(shape, Cells{reader->columns(), row.cells}, rows.size() + 1));
+    }
+}
+
+}  // namespace
+
 Outcome<std::shared_ptr<RowReader>> readTable(store::Case& opened, SessionId session, Table table)
 {
     const auto shape = std::ranges::find(kTables, table, &TableShape::table);
     if (shape == kTables.end())
-        return std::shared_ptr<RowReader>{};
+        return Unexpected{Failure{Status::Usage, "This case has no such table.", {}}};
     std::vector<Row> rows;
-    std::vector<std::string> names;
-    const auto add = [&](store::OwnedRow&& row) {
-        rows.push_back(shaped(*shape, Cells{names, row}, rows.size() + 1));
-        return true;
-    };
-    Outcome<void> done;
-    if (table == Table::Flows) {
-        names.assign(store::flowColumns().begin(), store::flowColumns().end());
-        done = store::flows(opened, session, add);
-    } else {
-        auto columns = store::eventColumns(opened, shape->name);
-        if (!columns)
-            return Unexpected{columns.error()};
-        names = std::move(*columns);
-        done = store::events(opened, session, shape->name, add);
-    }
+    const auto done =
+        table == Table::Flows ? readFlows(opened, session, *shape, rows) : readEvents(opened, session, *shape, rows);
     if (!done)
         return Unexpected{done.error()};
     return std::shared_ptr<RowReader>{std::make_shared<RowList>(std::move(rows))};

@@ -263,8 +263,8 @@ private slots:
         theme->setMode(Theme::Light);
         QTest::qWait(100);
         const auto light = m_window->grabWindow();
-        QVERIFY(dark.pixelColor(500, 300).lightness() < 80);
-        QVERIFY(light.pixelColor(500, 300).lightness() > 180);
+        QVERIFY(dark.pixelColor(30, 400).lightness() < 80);
+        QVERIFY(light.pixelColor(30, 400).lightness() > 180);
         theme->setScale(1.5);
         QCOMPARE(rows()->lineHeight(), 33.0);
         QStringList faults;
