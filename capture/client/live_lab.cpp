@@ -61,7 +61,7 @@ void describe(const std::string& block, Stream& stream)
         if (code == 2)
             interface.name = value;
         if (code == 9)
-            interface.decimals = value.at(0);
+            interface.decimals = static_cast<unsigned char>(value.at(0));
         if (code == 11)
             interface.filter = value;
     });

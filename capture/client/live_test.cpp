@@ -401,7 +401,7 @@ TEST_F(Live, TheLastInterfaceThatVanishesEndsTheCapture)
 
 TEST_F(Live, WhatCannotBeOpenedIsNamed)
 {
-    const auto refusal = [](Request request) {
+    const auto refusal = [](const Request& request) {
         const auto capture = Capture::open(request);
         return capture ? std::string{"opened"} : capture.error().text();
     };

@@ -2,9 +2,7 @@
 
 #include "capture/wire/link_type.h"
 
-#include <cerrno>
 #include <charconv>
-#include <cstdio>
 
 #include <arpa/inet.h>
 #include <fcntl.h>

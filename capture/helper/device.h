@@ -6,7 +6,6 @@
 #include "core/base/result.h"
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include <pcap/pcap.h>

@@ -8,8 +8,8 @@
 #include "capture/wire/frames.h"
 
 #include <charconv>
+#include <chrono>
 #include <cstdio>
-#include <cstring>
 
 #include <getopt.h>
 #include <poll.h>
@@ -19,8 +19,8 @@
 namespace pr::helper {
 namespace {
 
-constexpr int openWithinMilliseconds = 10'000;
-constexpr int restWithinMilliseconds = 2'000;
+constexpr std::chrono::seconds openWithin{10};
+constexpr std::chrono::seconds restWithin{2};
 
 constexpr char help[] = "packetrecorder-capture: streams packets as pcapng\n"
                         "  --socket-fd N     talk to packetrecorder over this descriptor\n"
@@ -121,18 +121,20 @@ bool peerIsUs(int socket)
     return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && peer.uid == getuid();
 }
 
-bool receive(int socket, std::string& into, std::size_t bytes, int withinMilliseconds)
+bool receive(int socket, std::string& into, std::size_t bytes, std::chrono::milliseconds within)
 {
+    using Clock = std::chrono::steady_clock;
+    const auto until = Clock::now() + within;
     while (into.size() < bytes) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()).count();
         pollfd ready{socket, POLLIN, 0};
         char part[4096];
-        if (poll(&ready, 1, withinMilliseconds) <= 0)
+        if (left <= 0 || poll(&ready, 1, static_cast<int>(left)) <= 0)
             return false;
         const auto got = read(socket, part, std::min(sizeof part, bytes - into.size()));
         if (got <= 0)
             return false;
         into.append(part, static_cast<std::size_t>(got));
-        withinMilliseconds = restWithinMilliseconds;
     }
     return true;
 }
@@ -150,11 +152,11 @@ std::optional<wire::Message> understand(std::string_view frame)
 std::optional<wire::Message> receiveFirst(int socket)
 {
     std::string frame;
-    if (!receive(socket, frame, wire::headerBytes, openWithinMilliseconds))
+    if (!receive(socket, frame, 1, openWithin) || !receive(socket, frame, wire::headerBytes, restWithin))
         return std::nullopt;
     const auto header = wire::parseHeader(bytesOf(frame));
     if (!header || !wire::next(wire::State::Fresh, header->type)
-        || !receive(socket, frame, wire::headerBytes + header->length, restWithinMilliseconds))
+        || !receive(socket, frame, wire::headerBytes + header->length, restWithin))
         return std::nullopt;
     return understand(frame);
 }

@@ -1,30 +1,31 @@
 // What the core and the capture helper say to each other, and when.
 //
-// Every frame is `u32 length, u16 type, u16 version` and `length` bytes of body, little-endian. One connection, one
-// task:
+// Every frame is `u32 length, u16 type, u16 version` and `length` bytes of body, little-endian.
+// One connection, one task:
 //
-//     connection = capture | interfaces
-//     capture    = Open , ( Opened , Start , pcapng bytes … | Refused ) , end of file
-//                  while the bytes come the client may send { Status } , [ Stop ]
-//     interfaces = ListInterfaces , Interfaces , end of file
+//     connection     = capture | interfaces
+//     capture        = Open , ( Opened , Start , pcapng bytes … | Refused ) , end of file
+//     interfaces     = ListInterfaces , Interfaces , end of file
 //
-//     Open           = u8 count (1…16) , count × ( name , u32 snaplen , u32 buffer bytes , u8 flags , u16 link type
-//     wish ,
-//                      u16 instructions (0…4096) , instructions × ( u16 code , u8 jt , u8 jf , u32 k ) )
-//     Opened         = u8 count , count × ( u16 link type , u8 decimals of a second , u32 interface index , u32 snaplen
-//     ) Refused        = u16 reason , u32 detail , text Start          = u64 packets , u64 milliseconds          (0: no
-//     limit) Stop, Status, ListInterfaces are empty; Status asks for interface statistics in the stream now, not only
-//     each second Interfaces     = u16 count (0…256) , count × ( name , text , u32 flags , u16 link type ,
-//                      u8 addresses (0…64) , addresses × ( u8 4 or 16 , that many bytes ) )
-//                      The buffers of an Open are 64 MiB in all at most.
+// While the bytes come, the client may send { Status } , [ Stop ]. The bodies:
+//
+//     Open           = u8 count (1…16) , count × device      (buffers: 64 MiB in all at most)
+//     device         = name , u32 snaplen , u32 buffer bytes , u8 flags , u16 link type wish ,
+//                      u16 count (0…4096) , count × instruction
+//     instruction    = u16 code , u8 jt , u8 jf , u32 k
+//     Opened         = u8 count , count × opened
+//     opened         = u16 link type , u8 decimals of a second , u32 interface index , u32 snaplen
+//     Refused        = u16 reason , u32 detail , u16 length (0…512) , UTF-8
+//     Start          = u64 packets , u64 milliseconds        (0: no limit)
+//     Interfaces     = u16 count (0…256) , count × interface
+//     interface      = name , u32 flags , u16 hardware type , u8 count (0…64) , count × address
+//     address        = u8 length (4 or 16) , bytes
 //     name           = u8 length (1…15) , that many of [A-Za-z0-9._-]
-//     text           = u16 length (0…512) , that many bytes of UTF-8
 //
-// After Start the helper writes nothing but a pcapng section, so the same stream is what a file, a pipe and `ssh`
-// carry. A frame that does not fit the grammar, or comes in another order, ends the connection.
+// Stop, Status and ListInterfaces are empty. Status asks for interface statistics in the stream now, instead of within
+// a second. After Start the helper writes nothing but a pcapng section, so the same stream is what a file, a pipe and
+// `ssh` carry. A frame that does not fit the grammar, or comes in another order, ends the connection.
 #pragma once
-
-#include "core/base/bytes.h"
 
 #include <array>
 #include <cstddef>

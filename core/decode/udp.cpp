@@ -103,7 +103,8 @@ Fault describeUdp(const TransportView& view, const StreamContext& context, Field
     if (!context.known)
         return Fault::None;
     sink.addGenerated(stream, Value::number(context.stream));
-    if (covered > headerBytes) {  // tshark takes no time of a datagram without a payload
+    // tshark takes no time of quoted datagrams and of those without a payload.
+    if (covered > headerBytes && view.quoted == TransportView::Quoted::No) {
         sink.addGenerated(timeRelative, Value::duration(context.timeRelative));
         sink.addGenerated(timeDelta, Value::duration(context.timeDelta));
     }

@@ -221,7 +221,7 @@ void Dissector::followTransport(Current& now, std::size_t index, const decode::L
     } else if (Cursor in{seen.view.bytes, seen.view.original}; hasPorts) {
         seen.readable = true;
         const auto header = decode::parseUdp(in);
-        const auto result = m_transport.udp(header ? *header : decode::UdpHeader{}, seen.ends, now.packet.time);
+        const auto result = m_transport.udp(seen.view, header ? *header : decode::UdpHeader{}, seen.ends, now.packet.time);
         seen.slot = result.found.slot;
         seen.side = result.found.side;
         static_cast<decode::StreamContext&>(seen.context) = result.context;
@@ -237,10 +237,26 @@ void Dissector::followTransport(Current& now, std::size_t index, const decode::L
             if (layer.kind == decode::LayerKind::Tcp) {
                 now.tcpFlags = static_cast<std::uint8_t>(seen.tcpHeader.flags);
                 now.marks |= marksOf(seen.context, seen.tcpHeader);
+                seeHistory(seen);
             }
         }
     }
     m_seen.push_back(seen);
+}
+
+void Dissector::seeHistory(const Seen& seen)
+{
+    auto& flow = flowAt(seen.slot);
+    if (!flow.history)
+        flow.history = std::make_unique<flow::TcpHistory>();
+    const auto& context = seen.context;
+    flow.history->see({.header = seen.tcpHeader,
+        .side = seen.side,
+        .length = context.length,
+        .repeated = context.found(decode::TcpFinding::Retransmission) || context.found(decode::TcpFinding::FastRetransmission)
+            || context.found(decode::TcpFinding::SpuriousRetransmission),
+        .afterGap = context.found(decode::TcpFinding::LostSegment),
+        .turned = context.packetInStream == 1 && seen.side == flow::Side::Responder});
 }
 
 void Dissector::followOther(Current& now, std::size_t index)

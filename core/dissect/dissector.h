@@ -71,6 +71,7 @@ private:
     OpenFlow& flowAt(std::uint32_t slot);
     void followLayers(Current& now);
     void followTransport(Current& now, std::size_t index, const decode::Layer& network);
+    void seeHistory(const Seen& seen);
     void followOther(Current& now, std::size_t index);
     void count(Current& now, std::uint32_t slot, flow::Side side, std::uint64_t payload);
     void describeLayers(Current& now);

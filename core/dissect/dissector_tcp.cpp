@@ -70,10 +70,7 @@ public:
         decode::describeSegmentData(m_payload.subspan(offset, there), m_offset + offset, retransmitted, m_now.sink);
     }
 
-    void showReassembledIn(PacketNumber packet) override
-    {
-        m_now.sink.addGenerated(decode::tcp::reassembledIn, Value::number(packet.value));
-    }
+    void repeated(PacketNumber) override { m_now.marks |= static_cast<std::uint16_t>(Mark::Retransmission); }
 
     void showFinRetransmission(PacketNumber packet) override
     {

@@ -5,6 +5,7 @@
 #include "core/dissect/outcome.h"
 #include "core/flow/protocol.h"
 #include "core/flow/stream_table.h"
+#include "core/flow/tcp_history.h"
 #include "core/flow/tcp_reassembly.h"
 
 #include <functional>
@@ -34,6 +35,7 @@ struct OpenFlow {
     std::uint64_t packets[2] = {0, 0};
     std::uint64_t bytes[2] = {0, 0};
     std::uint64_t payload[2] = {0, 0};
+    std::unique_ptr<flow::TcpHistory> history;       ///< of TCP only
     std::uint16_t messageType = 0, messageCode = 0;  ///< of the first ICMP or ICMPv6 packet, for the Community ID
     std::unique_ptr<Conversation> conversation;
 

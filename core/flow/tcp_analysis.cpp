@@ -75,6 +75,10 @@ decode::TcpContext TcpAnalysis::see(const TcpSegment& segment, Begin begin, cons
         if (begin == Begin::Reused) {
             m_completeness = SawSyn;
             work.found(TcpFinding::ReusedPorts);
+        } else if (forward.hasBase) {
+            // The same SYN again. A RST in between may have moved the numbers: take the place that nothing disputes.
+            forward.next = forward.contiguous;
+            context.hasFindings = true;
         }
         m_accurateEcnSyn = (header.flags & (TcpAe | TcpCwr | TcpEce)) == (TcpAe | TcpCwr | TcpEce);
     } else if (header.syn()) {

@@ -52,11 +52,12 @@ Transport::Tcp Transport::tcp(const decode::TransportView& view, const decode::T
     return seen;
 }
 
-Transport::Udp Transport::udp(const decode::UdpHeader& header, const Endpoints& ends, Timestamp time)
+Transport::Udp Transport::udp(
+    const decode::TransportView& view, const decode::UdpHeader& header, const Endpoints& ends, Timestamp time)
 {
     constexpr std::uint16_t headerBytes = 8;
-    return count(keyOf(Talk::Udp, ends), time,
-        header.length == headerBytes ? StreamTable::Clock::Stands : StreamTable::Clock::Moves);
+    const bool stands = header.length == headerBytes || view.quoted != decode::TransportView::Quoted::No;
+    return count(keyOf(Talk::Udp, ends), time, stands ? StreamTable::Clock::Stands : StreamTable::Clock::Moves);
 }
 
 Transport::Udp Transport::other(

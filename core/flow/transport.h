@@ -28,8 +28,9 @@ public:
         StreamTable::Found found;
         decode::StreamContext context;
     };
-    /// Takes in a datagram, quoted ones too. As tshark, counts no time for one whose header says that it carries nothing.
-    Udp udp(const decode::UdpHeader& header, const Endpoints& ends, Timestamp time);
+    /// Takes in a datagram, quoted ones too. As tshark, counts no time for those and for one that says it carries
+    /// nothing.
+    Udp udp(const decode::TransportView& view, const decode::UdpHeader& header, const Endpoints& ends, Timestamp time);
     /// Flows without ports.
     Udp other(std::uint8_t protocol, Bytes source, Bytes destination, std::uint32_t number, Timestamp time);
 

@@ -1,0 +1,32 @@
+// What two ends said to each other: the bytes of one stream, in both directions, as `tshark -z follow` has them.
+#pragma once
+
+#include "core/query/pass.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pr::query {
+
+struct FollowPiece {
+    bool server = false;        ///< sent by the end that did not send the first packet
+    PacketNumber packet;
+    Timestamp time;
+    std::string bytes;
+    std::uint32_t missing = 0;  ///< bytes that were not captured; `bytes` is then tshark's sentence about it
+};
+
+struct Followed {
+    bool found = false;         ///< whether the session has that stream
+    std::string client, server; ///< "192.0.2.1:443", "[2001:db8::1]:53"
+    std::vector<FollowPiece> pieces;
+    bool limitReached = false;
+};
+
+enum class FollowProtocol : std::uint8_t { Tcp, Udp };
+
+Outcome<Followed> follow(store::Case& opened, store::PacketReader& reader, FollowProtocol protocol, std::uint32_t stream,
+    const FieldRegistry& fields, std::stop_token stop = {});
+
+}  // namespace pr::query
