@@ -206,6 +206,14 @@ QVariantList FilterModel::suggestions(int cursor) const
     return list;
 }
 
+QVariantList FilterModel::historyEntries() const
+{
+    QVariantList list;
+    for (const auto& line : m_history)
+        list.append(QVariantMap{{"text", line}, {"help", QString{}}, {"whole", true}});
+    return list;
+}
+
 int FilterModel::complete(int cursor, const QString& suggestion)
 {
     const auto start = wordStart(cursor);

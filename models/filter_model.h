@@ -58,6 +58,8 @@ public:
     Q_INVOKABLE void combine(const QString& how, const QString& condition);
     /// [{text, help}] for the word before the cursor.
     Q_INVOKABLE QVariantList suggestions(int cursor) const;
+    /// The filters that were applied before, in the same form; newest first.
+    Q_INVOKABLE QVariantList historyEntries() const;
     /// Puts a suggestion in place of the word before the cursor; gives the new cursor.
     Q_INVOKABLE int complete(int cursor, const QString& suggestion);
 

@@ -6,7 +6,7 @@
 namespace pr::models {
 
 /// Two byte ranges can be marked: what is selected and what the pointer is over (here or in the field tree).
-class HexView : public LineView {
+class HexView : public pr::models::LineView {  // qualified: the type description names it so
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(QByteArray bytes READ bytes WRITE setBytes NOTIFY bytesChanged)

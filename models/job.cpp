@@ -83,6 +83,15 @@ Job::~Job()
         ::close(m_readEnd);
 }
 
+QString Job::summary() const
+{
+    constexpr qsizetype shownWarnings = 5;
+    auto lines = m_warnings.first(std::min(shownWarnings, m_warnings.size()));
+    lines.prepend(m_message);
+    lines.removeAll(QString{});
+    return lines.join('\n');
+}
+
 void Job::cancel()
 {
     if (!running() || m_cancelled)

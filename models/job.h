@@ -31,6 +31,7 @@ class Job : public QObject {
     Q_PROPERTY(double secondsLeft READ secondsLeft NOTIFY changed)
     Q_PROPERTY(QString message READ message NOTIFY changed)
     Q_PROPERTY(QStringList warnings READ warnings NOTIFY changed)
+    Q_PROPERTY(QString summary READ summary NOTIFY changed)
 public:
     enum State { Running, Done, Failed, Cancelled };
     Q_ENUM(State)
@@ -50,6 +51,7 @@ public:
     double secondsLeft() const { return m_secondsLeft; }  ///< -1: unknown
     QString message() const { return m_message; }
     QStringList warnings() const { return m_warnings; }
+    QString summary() const;                        ///< the message and the first warnings, a line each
     QByteArray output() const { return m_output; }  ///< standard output, at most 4 MiB
 
     /// Asks the worker to stop and keep what it has; after five seconds it is ended.

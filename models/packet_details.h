@@ -52,6 +52,7 @@ public:
     QStringList follows() const;
     std::optional<FollowTarget> target(const QString& protocol) const;
 
+    Q_INVOKABLE bool canFollow(const QString& protocol) const { return target(protocol).has_value(); }
     /// Selects the field over a byte of the shown source.
     Q_INVOKABLE void selectByte(double offset);
     /// The visible line over a byte, without opening anything; -1.

@@ -11,7 +11,7 @@ namespace pr::models {
 
 /// Rows of a RowTable with a selection of ranges and the keys of a table. What it does not use it passes on, so Tab and
 /// F6 go their way.
-class RowView : public LineView {
+class RowView : public pr::models::LineView {  // qualified: the type description names it so
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(pr::models::RowTable* table READ table WRITE setTable NOTIFY tableChanged)

@@ -83,7 +83,7 @@ private:
     LatestTask m_task;  // last: its thread posts to this
 };
 
-class StreamView : public LineView {
+class StreamView : public pr::models::LineView {  // qualified: the type description names it so
     Q_OBJECT
     QML_ELEMENT
     Q_PROPERTY(pr::models::StreamModel* stream READ stream WRITE setStream NOTIFY streamChanged)

@@ -189,7 +189,7 @@ FocusScope {
                 close();
         }
         function history() {
-            offer(bar.filter.history.map(line => ({ text: line, help: "", whole: true })));
+            offer(bar.filter.historyEntries());
             choices.touched = true;
         }
         function take() {

@@ -156,18 +156,18 @@ FocusScope {
         PopupItem {
             text: qsTr("Follow TCP stream")
             keys: "Ctrl+Alt+Shift+T"
-            enabled: page.workspace.details.follows.includes("tcp")
+            enabled: page.workspace.details.follows.length > 0 && page.workspace.details.canFollow("tcp")
             onTriggered: page.follow("tcp")
         }
         PopupItem {
             text: qsTr("Follow UDP stream")
             keys: "Ctrl+Alt+Shift+U"
-            enabled: page.workspace.details.follows.includes("udp")
+            enabled: page.workspace.details.follows.length > 0 && page.workspace.details.canFollow("udp")
             onTriggered: page.follow("udp")
         }
         PopupItem {
             text: qsTr("Follow HTTP stream")
-            enabled: page.workspace.details.follows.includes("http")
+            enabled: page.workspace.details.follows.length > 0 && page.workspace.details.canFollow("http")
             onTriggered: page.follow("http")
         }
         MenuLine {}

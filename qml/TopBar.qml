@@ -191,7 +191,7 @@ Rectangle {
                 Words {
                     width: parent.width
                     visible: text !== ""
-                    text: entry.job ? [entry.job.message].concat(entry.job.warnings.slice(0, 5)).filter(line => line !== "").join("\n") : ""
+                    text: entry.job ? entry.job.summary : ""
                     wrapMode: Text.Wrap
                     size: 11
                 }
