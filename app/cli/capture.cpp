@@ -2,42 +2,21 @@
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/worker.h"
+#include "capture/client/interfaces.h"
 #include "core/base/text.h"
 #include "core/pipeline/capture.h"
+#include "core/source/link_type.h"
 
 #include <algorithm>
 #include <cstdio>
-#include <net/if.h>
 
 namespace pr::cli {
 
 namespace {
 
-constexpr std::uint16_t kLoopbackHardware = 772, kEthernetHardware = 1;
-
-std::string stateOf(const wire::Interface& i)
+std::string_view stateOf(const client::Interface& i)
 {
-    return (i.flags & IFF_UP) == 0 ? "down" : (i.flags & IFF_RUNNING) || i.name == "any" ? "up" : "no carrier";
-}
-
-std::string linkOf(const wire::Interface& i)
-{
-    if (i.name == "any")
-        return "Linux cooked";
-    switch (i.hardware) {
-    case kLoopbackHardware:
-    case kEthernetHardware: return "Ethernet";
-    case 512: return "PPP";
-    case 768:
-    case 769:
-    case 776:
-    case 778:
-    case 65534: return "raw IP";
-    case 801:
-    case 802:
-    case 803: return "802.11";
-    default: return "type " + std::to_string(i.hardware);
-    }
+    return !i.up ? "down" : i.running ? "up" : "no carrier";
 }
 
 }  // namespace
@@ -51,17 +30,21 @@ int runListInterfaces(const Arguments& arguments)
     std::string out = json ? "[" : "";
     for (const auto& i : *all) {
         std::string addresses;
-        for (const auto& address : i.addresses) {
-            const auto text = addressText(bytesOf(address));
-            addresses += (addresses.empty() ? "" : json ? "," : " ") + (json ? jsonString(text) : text);
-        }
-        if (json)
-            out += (out.size() > 1 ? ",\n " : "") + std::string{R"({"name":)"} + jsonString(i.name) + R"(,"state":")" + stateOf(i) + R"(","link_type":")"
-                + linkOf(i) + R"(","loopback":)" + (i.flags & IFF_LOOPBACK ? "true" : "false") + R"(,"addresses":[)" + addresses + "]}";
-        else {
-            char line[64];
-            std::snprintf(line, sizeof line, "%-16s %-11s %-13s ", escaped(i.name).c_str(), stateOf(i).c_str(), linkOf(i).c_str());
-            out += line + addresses + '\n';
+        for (const auto& address : i.addresses)
+            addresses += (addresses.empty() ? "" : json ? "," : " ") + (json ? jsonString(address) : escaped(address));
+        const auto link = source::linkTypeName(i.linkType);
+        if (json) {
+            out += out.size() > 1 ? ",\n " : "";
+            out += R"({"name":)" + jsonString(i.name) + R"(,"state":")" + std::string{stateOf(i)} + R"(","link_type":)" + jsonString(link)
+                + R"(,"loopback":)" + (i.loopback ? "true" : "false") + R"(,"description":)" + jsonString(i.description) + R"(,"addresses":[)"
+                + addresses + "]}";
+        } else {
+            auto line = escaped(i.name);
+            for (const auto& [text, width] : {std::pair{std::string{stateOf(i)}, 17U}, {link, 29U}, {addresses, 45U}}) {
+                line.resize(std::max<std::size_t>(line.size() + 1, width), ' ');
+                line += text;
+            }
+            out += line + '\n';
         }
     }
     out += json ? "]\n" : "";
@@ -74,14 +57,14 @@ int runCapture(const Arguments& arguments)
     const Interrupt interrupt;
     pipeline::CaptureOptions options;
     for (const auto& name : arguments.all("interface"))
-        options.request.devices.push_back({name, arguments.text("filter")});
+        options.request.devices.push_back(client::Request::Device{name, arguments.text("filter")});
     if (options.request.devices.empty()) {
         const auto all = client::listInterfaces();
         if (!all)
             return complain(all.error());
         for (const auto& i : *all)
-            if (options.request.devices.empty() && stateOf(i) == "up" && i.name != "any")
-                options.request.devices.push_back({i.name, arguments.text("filter")});
+            if (options.request.devices.empty() && stateOf(i) == "up" && i.name != "any" && i.running)
+                options.request.devices.push_back(client::Request::Device{i.name, arguments.text("filter")});
         if (options.request.devices.empty())
             return complain({Status::Usage, "No interface is up.", "Name one with --interface; packetrecorder list-interfaces lists them."});
     }

@@ -93,7 +93,7 @@ public:
     {
         for (auto& cell : m_cells)
             cell.clear();
-        std::ranges::fill(m_filled, false);
+        m_filled.assign(m_filled.size(), false);
         for (const auto& node : sink.nodes()) {
             auto at = std::upper_bound(m_places.begin(), m_places.end(), node.field, [](const Field* f, const auto& p) { return f < p.first; });
             if (at == m_places.begin() || (--at)->first != node.field)

@@ -17,11 +17,36 @@ struct AddressFields {
 constexpr AddressFields sender{arp::srcHwMac, arp::srcHw, arp::srcProtoIpv4, arp::srcProto};
 constexpr AddressFields target{arp::dstHwMac, arp::dstHw, arp::dstProtoIpv4, arp::dstProto};
 
-std::string labelOf(std::uint64_t opcode, bool gratuitous)
+/// What a sender says of an address beyond asking for it (RFC 5227 1.1, 2.1.1, 2.3).
+struct Purpose {
+    bool gratuitous = false;    ///< asks for or gives its own address
+    bool probe = false;         ///< asks whether anybody has the address that it wants
+    bool announcement = false;  ///< tells that it took it
+};
+
+Purpose purposeOf(const FieldReader& in, std::uint64_t opcode, std::uint32_t hardware)
+{
+    constexpr std::uint32_t address = 4;
+    if (in.remaining() < 2 * (hardware + address))
+        return {};
+    const auto from = in.peek(address, hardware);
+    const auto about = in.peek(address, 2 * hardware + address);
+    const auto asksAnybody = opcode == request && hardware <= 8 && in.peek(hardware, hardware + address) == 0;
+    const auto gratuitous = (opcode == request || opcode == reply) && from == about;
+    return {gratuitous, asksAnybody && from == 0, asksAnybody && gratuitous};
+}
+
+std::string labelOf(std::uint64_t opcode, const Purpose& purpose)
 {
     const auto name = nameOf(arp::opcodes, opcode);
-    return "Address Resolution Protocol (" + (name.empty() ? "opcode " + std::to_string(opcode) : std::string{name})
-        + (gratuitous ? "/gratuitous ARP)" : ")");
+    auto words = name.empty() ? "opcode " + std::to_string(opcode) : std::string{name};
+    if (purpose.announcement)
+        words = "ARP Announcement";
+    else if (purpose.probe)
+        words = "ARP Probe";
+    else if (purpose.gratuitous)
+        words += "/gratuitous ARP";
+    return "Address Resolution Protocol (" + words + ")";
 }
 
 }  // namespace
@@ -38,15 +63,15 @@ void describeArp(const LayerView& view, FieldSink& sink)
     const auto isMac = (hardwareType == 1 || hardwareType == 6) && hardware == 6;
     const auto isIpv4 = protocolType == 0x0800 && protocol == 4;
 
-    // RFC 5227 3: who asks for its own address tells it to the others.
-    const auto senders = in.peek(protocol == 4 ? 4 : 0, hardware);
-    const auto targets = in.peek(protocol == 4 ? 4 : 0, 2 * hardware + protocol);
-    const auto gratuitous = isIpv4 && in.remaining() >= 2 * (hardware + protocol)
-        && (opcode == request || opcode == reply) && senders == targets;
-    if (gratuitous)
+    const auto purpose = isIpv4 ? purposeOf(in, opcode, hardware) : Purpose{};
+    if (purpose.gratuitous)
         sink.addGenerated(arp::isgratuitous, Value::boolean(true));
+    if (purpose.probe)
+        sink.addGenerated(arp::isprobe, Value::boolean(true));
+    if (purpose.announcement)
+        sink.addGenerated(arp::isannouncement, Value::boolean(true));
     if (sink.wantsLabels() && in.ok())
-        sink.label(scope.node(), labelOf(opcode, gratuitous));
+        sink.label(scope.node(), labelOf(opcode, purpose));
 
     for (const auto* fields : {&sender, &target}) {
         if (hardware > 0)

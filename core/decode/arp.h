@@ -19,6 +19,8 @@ inline constexpr Field hwSize{"arp.hw.size", "Hardware size", FieldType::UInt8};
 inline constexpr Field protoSize{"arp.proto.size", "Protocol size", FieldType::UInt8};
 inline constexpr Field opcode{"arp.opcode", "Opcode", FieldType::UInt16, Base::Dec, opcodes, 0x0, true};
 inline constexpr Field isgratuitous{"arp.isgratuitous", "Is gratuitous", FieldType::Boolean};
+inline constexpr Field isprobe{"arp.isprobe", "Is probe", FieldType::Boolean};
+inline constexpr Field isannouncement{"arp.isannouncement", "Is announcement", FieldType::Boolean};
 inline constexpr Field srcHw{"arp.src.hw", "Sender hardware address", FieldType::Bytes};
 inline constexpr Field srcHwMac{"arp.src.hw_mac", "Sender MAC address", FieldType::Ether};
 inline constexpr Field srcProto{"arp.src.proto", "Sender protocol address", FieldType::Bytes};
@@ -30,7 +32,7 @@ inline constexpr Field dstProto{"arp.dst.proto", "Target protocol address", Fiel
 inline constexpr Field dstProtoIpv4{
     "arp.dst.proto_ipv4", "Target IP address", FieldType::Ipv4, Base::Dec, {}, 0x0, true};
 
-inline constexpr std::array<const Field*, 15> fields{
+inline constexpr std::array<const Field*, 17> fields{
     &protocol,
     &hwType,
     &protoType,
@@ -38,6 +40,8 @@ inline constexpr std::array<const Field*, 15> fields{
     &protoSize,
     &opcode,
     &isgratuitous,
+    &isprobe,
+    &isannouncement,
     &srcHw,
     &srcHwMac,
     &srcProto,

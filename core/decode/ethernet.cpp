@@ -43,9 +43,10 @@ void describeEthernet(const LayerView& view, FieldSink& sink)
     const auto scope = openLayer(view, eth::protocol, sink);
     const auto header = view.source().subspan(view.layer().offset, view.layer().header);
     const auto isLength = view.layer().kind == LayerKind::Ieee8023;
+    const auto raw = view.next() && view.next()->kind == LayerKind::Other;  // Novell's: no LLC behind the length
     if (sink.wantsLabels() && header.size() >= 14)
         sink.label(scope.node(),
-            isLength ? std::string{"IEEE 802.3 Ethernet "}
+            isLength ? std::string{raw ? "IEEE 802.3 Ethernet Raw " : "IEEE 802.3 Ethernet "}
                      : "Ethernet II, Src: " + macText(header.subspan(6, 6)) + ", Dst: " + macText(header.first(6)));
     if (header.size() < 14)
         return;

@@ -39,6 +39,8 @@ void describeFrame(const DescribeContext& context, FieldSink& sink)
 {
     const auto& packet = context.packet;
     const auto* known = context.frame;
+    if (sink.mode() == FieldSink::Mode::Index || !sink.wantsAnything())
+        return;  // nothing of a frame is indexed: its columns hold it
     const auto scope =
         sink.openLayer(frame::protocol, packet.bytes, {0, static_cast<std::uint32_t>(packet.bytes.size())});
     if (sink.wantsLabels())

@@ -79,6 +79,13 @@ public:
             return field.indexed;
         return m_mode == Mode::Select && (m_bloom & field.bloom) != 0 && selected(field);
     }
+    /// False where no field of a group can be wanted, whose bits (Field::bloom) are `bloom`: one test before a whole
+    /// layer.
+    bool mayWant(std::uint64_t bloom, bool hasIndexed) const
+    {
+        return m_mode == Mode::Tree || (m_mode == Mode::Index && hasIndexed)
+            || (m_mode == Mode::Select && (m_bloom & bloom) != 0);
+    }
     /// Whether anything at all of a description could be wanted; a replay says no.
     bool wantsAnything() const { return m_mode != Mode::Nothing; }
     /// Whether labels are shown to somebody.

@@ -3,7 +3,9 @@
 #include "core/base/limits.h"
 
 #include <algorithm>
-#include <bitset>
+#include <array>
+#include <bit>
+#include <cstring>
 
 namespace pr::store {
 
@@ -166,26 +168,32 @@ Result<NewStrings> decodeStrings(Bytes analysis, AnalysisSection section)
 // Which payloads stand aside, one bit a packet, and the two streams.
 std::string splitAndCompress(const BlockContent& content, std::string& setAside)
 {
+    thread_local Scratch compressibleScratch, randomScratch;
+    const auto compressible = compressibleScratch.room(content.bytes.size());
+    const auto random = randomScratch.room(content.bytes.size());
+    std::size_t compressibleSize = 0, randomSize = 0;
+    const auto put = [](std::span<std::byte> to, std::size_t& size, Bytes bytes) {
+        if (!bytes.empty())
+            std::memcpy(to.subspan(size, bytes.size()).data(), bytes.data(), bytes.size());
+        size += bytes.size();
+    };
     setAside.assign((content.size() + 7) / 8, '\0');
-    std::string compressible, random, out;
-    compressible.reserve(content.bytes.size());
-    std::size_t at = 0;
+    auto rest = bytesOf(content.bytes);
     for (std::size_t i = 0; i < content.size(); ++i) {
-        const std::size_t length = content.evidence.captured[i];
-        if (looksRandom(bytesOf(content.bytes).subspan(at, length))) {
+        const auto packet = rest.first(content.evidence.captured[i]);
+        rest = rest.subspan(packet.size());
+        const bool aside = looksRandom(packet);
+        const auto kept = aside ? kHeaders : packet.size();
+        put(compressible, compressibleSize, packet.first(kept));
+        put(random, randomSize, packet.subspan(kept));
+        if (aside)
             setAside[i / 8] = static_cast<char>(setAside[i / 8] | 1 << (i % 8));
-            compressible.append(content.bytes, at, kHeaders);
-            random.append(content.bytes, at + kHeaders, length - kHeaders);
-        } else {
-            compressible.append(content.bytes, at, length);
-        }
-        at += length;
     }
-    std::string frame;
-    compress(frame, bytesOf(compressible));
-    out.reserve(frame.size() + random.size() + 10);
+    std::string frame, out;
+    compress(frame, compressible.first(compressibleSize));
+    out.reserve(frame.size() + randomSize + 10);
     putVarint(out, frame.size());
-    return out.append(frame).append(random);
+    return out.append(frame).append(textOf(random.first(randomSize)));
 }
 
 bool has(EvidencePart asked, EvidencePart part)
@@ -253,11 +261,12 @@ void BlockContent::clear()
 
 Digest blockDigest(const EvidenceColumns& evidence, Bytes bytes)
 {
-    std::string records;
-    records.reserve(evidence.size() * kPacketRecord);
-    const auto put = [&records](auto value) {
+    thread_local Scratch scratch;
+    const auto records = scratch.room(evidence.size() * kPacketRecord);
+    auto* at = records.data();
+    const auto put = [&at](auto value) {
         for (std::size_t i = 0; i < sizeof(value); ++i)
-            records += static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i));
+            *at++ = static_cast<std::byte>(static_cast<std::uint64_t>(value) >> (8 * i));
     };
     for (std::size_t i = 0; i < evidence.size(); ++i) {
         put(evidence.rawTime[i]);
@@ -270,7 +279,7 @@ Digest blockDigest(const EvidenceColumns& evidence, Bytes bytes)
     Sha256 hash;
     hash.update(bytesOf("prec-block-v1"));
     hash.update(std::uint64_t{evidence.size()});
-    hash.update(bytesOf(records));
+    hash.update(records);
     hash.update(bytes);
     return hash.finish();
 }
@@ -359,7 +368,15 @@ Result<EvidenceColumns> decodeEvidence(Bytes columns, std::size_t packets, Evide
     return done ? Result<EvidenceColumns>{std::move(evidence)} : Unexpected{done.error()};
 }
 
-Result<std::string> decodeBytes(Bytes stored, Codec codec, Bytes columns, std::span<const std::uint32_t> captured)
+Result<std::string> decodeSetAside(Bytes columns)
+{
+    const auto sections = Sections::read(columns);
+    return sections ? sections->section(kSetAside, limits::blockPackets / 8)
+                    : Result<std::string>{Unexpected{sections.error()}};
+}
+
+Result<std::string> decodeBytes(
+    Bytes stored, Codec codec, std::string_view setAside, std::span<const std::uint32_t> captured)
 {
     constexpr auto broken = [] { return Unexpected{ParseError{Fault::Malformed, 0, "bytes of a block"}}; };
     std::uint64_t total = 0;
@@ -370,14 +387,11 @@ Result<std::string> decodeBytes(Bytes stored, Codec codec, Bytes columns, std::s
     if (codec == Codec::Plain)
         return stored.size() == total ? Result<std::string>{std::string{textOf(stored)}} : broken();
 
-    const auto sections = Sections::read(columns);
-    const auto setAside =
-        sections ? sections->section(kSetAside, captured.size()) : Result<std::string>{Unexpected{sections.error()}};
-    if (!setAside)
-        return Unexpected{setAside.error()};
-    const auto isAside = [&](std::size_t i) { return ((*setAside)[i / 8] >> (i % 8) & 1) != 0; };
-    if (codec != Codec::ZstdSplit || setAside->size() != (captured.size() + 7) / 8
-        || (captured.size() % 8 != 0 && static_cast<unsigned char>(setAside->back()) >> (captured.size() % 8) != 0))
+    const auto isAside = [&](std::size_t i) {
+        return (static_cast<unsigned char>(setAside[i / 8]) >> (i % 8) & 1) != 0;
+    };
+    if (codec != Codec::ZstdSplit || setAside.size() != (captured.size() + 7) / 8
+        || (captured.size() % 8 != 0 && static_cast<unsigned char>(setAside.back()) >> (captured.size() % 8) != 0))
         return broken();
     std::uint64_t compressed = 0;
     for (std::size_t i = 0; i < captured.size(); ++i) {
@@ -389,18 +403,18 @@ Result<std::string> decodeBytes(Bytes stored, Codec codec, Bytes columns, std::s
     Cursor in{stored};
     const auto frame = in.take(takeVarint(in));
     const auto random = in.rest();
-    std::string compressible(compressed, '\0');
-    if (!in.ok() || random.size() != total - compressed
-        || !decompress(frame, std::as_writable_bytes(std::span{compressible})))
+    thread_local Scratch scratch;
+    if (!in.ok() || random.size() != total - compressed || !decompress(frame, scratch.room(compressed)))
         return broken();
+    const auto compressible = textOf(scratch.room(compressed));
     if (random.empty())
-        return compressible;
+        return std::string{compressible};
     std::string out;
     out.reserve(total);
     std::size_t fromCompressible = 0, fromRandom = 0;
     for (std::size_t i = 0; i < captured.size(); ++i) {
         const std::size_t first = isAside(i) ? kHeaders : captured[i];
-        out.append(compressible, fromCompressible, first);
+        out.append(compressible.substr(fromCompressible, first));
         out.append(textOf(random.subspan(fromRandom, captured[i] - first)));
         fromCompressible += first;
         fromRandom += captured[i] - first;

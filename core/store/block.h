@@ -109,8 +109,11 @@ enum class EvidencePart : std::uint8_t { Time = 1, Lengths = 2, Rest = 4, All = 
 
 /// `packets`: as the block's row says. Parts that were not asked for stay empty.
 Result<EvidenceColumns> decodeEvidence(Bytes columns, std::size_t packets, EvidencePart part = EvidencePart::All);
-/// The bytes of all packets, one after the other. `columns`: the evidence blob; `captured`: the lengths out of it.
-Result<std::string> decodeBytes(Bytes stored, Codec codec, Bytes columns, std::span<const std::uint32_t> captured);
+/// Which payloads were set aside, one bit a packet; out of the evidence blob as well.
+Result<std::string> decodeSetAside(Bytes columns);
+/// The bytes of all packets, one after the other.
+Result<std::string> decodeBytes(
+    Bytes stored, Codec codec, std::string_view setAside, std::span<const std::uint32_t> captured);
 
 enum class AnalysisPart : std::uint8_t { Path = 1, Stack = 2, Rest = 4, All = 7 };
 Result<AnalysisColumns> decodeAnalysis(Bytes analysis, std::size_t packets, AnalysisPart part = AnalysisPart::All);

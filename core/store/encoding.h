@@ -10,6 +10,7 @@
 #include "core/base/bytes.h"
 #include "core/base/cursor.h"
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,6 +38,17 @@ constexpr std::uint64_t unzigzag(std::uint64_t coded)
 void putColumn(std::string& out, std::span<const std::uint64_t> values);
 /// Fills `values`; false, and a fault in `in`, where it does not hold as many.
 bool takeColumn(Cursor& in, std::span<std::uint64_t> values);
+
+/// Memory for one step of encoding or decoding, kept by the thread: a fresh megabyte a block costs 256 page faults.
+class Scratch {
+public:
+    /// At least `size` bytes, not cleared; what the last call of the same object gave is gone.
+    std::span<std::byte> room(std::size_t size);
+
+private:
+    std::unique_ptr<std::byte[]> m_bytes;
+    std::size_t m_size = 0;
+};
 
 /// zstd level 1; appends one frame.
 void compress(std::string& out, Bytes raw);

@@ -143,89 +143,86 @@ Failure PacketReader::damaged(std::size_t index, const ParseError& error) const
         "`verify` says what else is."};
 }
 
-// One blob of a block: `columns`, `bytes` or `analysis`. Tail rows hold all of them, a block's stand in tables of their
+// One blob of a block, looked at where SQLite has it. Tail rows hold all of them, a block's stand in tables of their
 // own.
-Outcome<std::string> PacketReader::blob(std::size_t index, std::string_view column)
+Outcome<void> PacketReader::withBlob(std::size_t index, BlobKind kind, const std::function<Result<void>(Bytes)>& use)
 {
+    constexpr std::array queries{
+        "SELECT columns FROM block_columns WHERE id=?",
+        "SELECT bytes FROM block_bytes WHERE id=?",
+        "SELECT columns FROM block_analysis WHERE id=?",
+        "SELECT places FROM block_link WHERE id=?",
+        "SELECT columns FROM tail WHERE id=?",
+        "SELECT bytes FROM tail WHERE id=?",
+        "SELECT analysis FROM tail WHERE id=?",
+        "SELECT NULL WHERE ?",
+    };
     const auto& info = m_blocks[index];
-    std::string sql;
-    auto key = info.key;
-    if (info.tail) {
-        sql = "SELECT " + std::string{column} + " FROM tail WHERE id=?";
-    } else if (column == "analysis") {
-        sql = "SELECT columns FROM block_analysis WHERE id=?";
-        key = rowKey(m_analysis, index);
-    } else {
-        sql = "SELECT " + std::string{column} + " FROM block_" + std::string{column == "places" ? "link" : column}
-            + " WHERE id=?";
-    }
-    auto& kept = column == "columns" ? m_findColumns : column == "bytes" ? m_findBytes : m_findAnalysis;
-    Statement once;
-    const bool keep = !info.tail && column != "places";
-    if (keep && !kept)
-        kept = m_database->prepare(sql);
-    if (!keep)
-        once = m_database->prepare(sql);
-    auto& row = keep ? kept : once;
-    row.start(key);
-    std::string out;
+    const auto which = static_cast<std::size_t>(kind) + (info.tail ? queries.size() / 2 : 0);
+    auto& row = m_find[which];
+    if (!row)
+        row = m_database->prepare(queries[which]);
+    row.start(kind == BlobKind::Analysis && !info.tail ? rowKey(m_analysis, index) : info.key);
     const bool found = row.next();
-    if (found)
-        out = textOf(row.blob(0));
+    const auto used = found ? use(row.blob(0)) : Result<void>{};
     row.reset();
     if (auto done = m_database->takeOutcome(); !done)
-        return Unexpected{done.error()};
+        return done;
     if (!found)
         return Unexpected{damaged(index, {Fault::Malformed, 0, "a row is missing"})};
-    return out;
+    return used ? Outcome<void>{} : Outcome<void>{Unexpected{damaged(index, used.error())}};
 }
 
 Outcome<EvidenceColumns> PacketReader::evidence(std::size_t index, EvidencePart part)
 {
-    const auto columns = blob(index, "columns");
-    if (!columns)
-        return Unexpected{columns.error()};
-    auto evidence = decodeEvidence(bytesOf(*columns), m_blocks[index].packets, part);
-    if (!evidence)
-        return Unexpected{damaged(index, evidence.error())};
-    return std::move(*evidence);
+    Result<EvidenceColumns> evidence{EvidenceColumns{}};
+    const auto done = withBlob(index, BlobKind::Columns, [&](Bytes blob) {
+        evidence = decodeEvidence(blob, m_blocks[index].packets, part);
+        return evidence ? Result<void>{} : Unexpected{evidence.error()};
+    });
+    return done ? Outcome<EvidenceColumns>{std::move(*evidence)} : Unexpected{done.error()};
 }
 
 Outcome<AnalysisColumns> PacketReader::analysis(std::size_t index, AnalysisPart part)
 {
-    const auto stored = blob(index, "analysis");
-    if (!stored)
-        return Unexpected{stored.error()};
-    auto columns = decodeAnalysis(bytesOf(*stored), m_blocks[index].packets, part);
-    if (!columns)
-        return Unexpected{damaged(index, columns.error())};
-    return std::move(*columns);
+    Result<AnalysisColumns> columns{AnalysisColumns{}};
+    const auto done = withBlob(index, BlobKind::Analysis, [&](Bytes blob) {
+        columns = decodeAnalysis(blob, m_blocks[index].packets, part);
+        return columns ? Result<void>{} : Unexpected{columns.error()};
+    });
+    return done ? Outcome<AnalysisColumns>{std::move(*columns)} : Unexpected{done.error()};
 }
 
 Outcome<DecodedBlock> PacketReader::decode(std::size_t index)
 {
-    const auto columns = blob(index, "columns");
-    if (!columns)
-        return Unexpected{columns.error()};
-    auto evidence = decodeEvidence(bytesOf(*columns), m_blocks[index].packets);
-    if (!evidence)
-        return Unexpected{damaged(index, evidence.error())};
     DecodedBlock block;
     block.firstPacket = m_blocks[index].firstPacket;
-    block.evidence = std::move(*evidence);
+    const auto done = withBlob(index, BlobKind::Columns, [&](Bytes columns) -> Result<void> {
+        auto evidence = decodeEvidence(columns, m_blocks[index].packets);
+        auto setAside = decodeSetAside(columns);
+        if (!evidence || !setAside)
+            return Unexpected{evidence ? setAside.error() : evidence.error()};
+        block.evidence = std::move(*evidence);
+        block.setAside = std::move(*setAside);
+        return {};
+    });
+    if (!done)
+        return Unexpected{done.error()};
     if (m_blocks[index].codec == Codec::Linked) {
         auto bytes = linkedBytes(index, block.evidence);
         if (!bytes)
             return Unexpected{bytes.error()};
         block.bytes = std::move(*bytes);
     } else {
-        const auto stored = blob(index, "bytes");
-        if (!stored)
-            return Unexpected{stored.error()};
-        auto bytes = decodeBytes(bytesOf(*stored), m_blocks[index].codec, bytesOf(*columns), block.evidence.captured);
-        if (!bytes)
-            return Unexpected{damaged(index, bytes.error())};
-        block.bytes = std::move(*bytes);
+        const auto read = withBlob(index, BlobKind::Bytes, [&](Bytes stored) -> Result<void> {
+            auto bytes = decodeBytes(stored, m_blocks[index].codec, block.setAside, block.evidence.captured);
+            if (!bytes)
+                return Unexpected{bytes.error()};
+            block.bytes = std::move(*bytes);
+            return {};
+        });
+        if (!read)
+            return Unexpected{read.error()};
     }
     std::uint32_t at = 0;
     block.offsets.reserve(block.size());
@@ -239,12 +236,13 @@ Outcome<DecodedBlock> PacketReader::decode(std::size_t index)
 // The original is opened for each block: it may be gone, or another, by the next one.
 Outcome<std::string> PacketReader::linkedBytes(std::size_t index, const EvidenceColumns& evidence)
 {
-    const auto stored = blob(index, "places");
-    if (!stored)
-        return Unexpected{stored.error()};
-    const auto places = decodeLink(bytesOf(*stored), m_blocks[index].packets);
-    if (!places)
-        return Unexpected{damaged(index, places.error())};
+    Result<LinkColumns> places{LinkColumns{}};
+    const auto read = withBlob(index, BlobKind::Places, [&](Bytes blob) {
+        places = decodeLink(blob, m_blocks[index].packets);
+        return places ? Result<void>{} : Unexpected{places.error()};
+    });
+    if (!read)
+        return Unexpected{read.error()};
     const auto files = sourceFiles(*m_case, m_session);
     if (!files)
         return Unexpected{files.error()};

@@ -9,6 +9,8 @@
 #include "core/store/records.h"
 #include "core/store/segment.h"
 
+#include <array>
+#include <functional>
 #include <list>
 #include <memory>
 #include <optional>
@@ -50,6 +52,7 @@ struct SegmentInfo {
 struct DecodedBlock {
     std::uint64_t firstPacket = 0;
     EvidenceColumns evidence;
+    std::string setAside;                ///< how the bytes were stored (decodeSetAside)
     std::vector<std::uint32_t> offsets;  ///< of each packet in bytes
     std::string bytes;
 
@@ -131,7 +134,8 @@ public:
 private:
     PacketReader(Case& opened, SessionId session, std::size_t cacheBytes);
     Outcome<DecodedBlock> decode(std::size_t index);
-    Outcome<std::string> blob(std::size_t index, std::string_view column);
+    enum class BlobKind : std::uint8_t { Columns, Bytes, Analysis, Places };
+    Outcome<void> withBlob(std::size_t index, BlobKind kind, const std::function<Result<void>(Bytes)>& use);
     Outcome<std::string> linkedBytes(std::size_t index, const EvidenceColumns& evidence);
     Failure damaged(std::size_t index, const ParseError& error) const;
     Outcome<std::shared_ptr<const Postings>> postings(std::size_t segment, bool& complete);
@@ -158,7 +162,7 @@ private:
         std::shared_ptr<const SegmentDictionaries> dictionaries;
     };
     std::list<CachedDictionaries> m_dictionaries;
-    Statement m_findColumns, m_findBytes, m_findAnalysis;
+    std::array<Statement, 8> m_find;  // by BlobKind, of blocks, then of the tail
 };
 
 }  // namespace pr::store

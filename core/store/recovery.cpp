@@ -49,7 +49,7 @@ TailContent readTail(Database& database, SessionId session, std::uint64_t firstP
         if (!evidence || !analysis || !paths || !stacks)
             break;
         auto& content = tail.content;
-        const auto bytes = decodeBytes(rows.blob(5), codec, rows.blob(3), evidence->captured);
+        const auto bytes = decodeBytes(rows.blob(5), codec, {}, evidence->captured);  // tails are plain
         if (!bytes)
             break;
         content.bytes += *bytes;

@@ -30,7 +30,8 @@ std::pair<std::size_t, std::size_t> PacketReader::blocksOf(std::size_t segment) 
 
 Outcome<std::shared_ptr<const SegmentDictionaries>> PacketReader::dictionaries(std::size_t segment)
 {
-    const auto [first, count] = blocksOf(segment);
+    const auto place = blocksOf(segment);  // by its members: clang 14 does not capture the names of a binding
+    const auto first = place.first, count = place.second;
     const auto found = std::find_if(m_dictionaries.begin(), m_dictionaries.end(), [&](const CachedDictionaries& kept) {
         return kept.segment == segment && kept.blocks == count && kept.packets == m_packets;
     });
@@ -40,13 +41,14 @@ Outcome<std::shared_ptr<const SegmentDictionaries>> PacketReader::dictionaries(s
     }
     auto made = std::make_shared<SegmentDictionaries>();
     for (std::size_t index = first; index < first + count; ++index) {
-        const auto stored = blob(index, "analysis");
-        if (!stored)
-            return Unexpected{stored.error()};
-        const auto paths = decodeNewPaths(bytesOf(*stored));
-        const auto stacks = decodeNewStacks(bytesOf(*stored));
-        if (!paths || !stacks)
-            return Unexpected{damaged(index, paths ? stacks.error() : paths.error())};
+        Result<NewStrings> paths{NewStrings{}}, stacks{NewStrings{}};
+        const auto done = withBlob(index, BlobKind::Analysis, [&](Bytes blob) {
+            paths = decodeNewPaths(blob);
+            stacks = decodeNewStacks(blob);
+            return paths && stacks ? Result<void>{} : Unexpected{paths ? stacks.error() : paths.error()};
+        });
+        if (!done)
+            return Unexpected{done.error()};
         if (!made->paths.add(*paths) || !made->stacks.add(*stacks))
             return Unexpected{
                 damaged(index, {Fault::Malformed, 0, "its paths do not follow those of the block before"})};

@@ -1,7 +1,9 @@
+#include "core/store/table_reader.h"
 #include "core/store/testing.h"
 
 #include <array>
 #include <csignal>
+#include <fstream>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -153,6 +155,169 @@ TEST(Session, KeepsStrangePacketsAsTheyAre)
     }
     EXPECT_FALSE((*reader)->packet({0}));
     EXPECT_FALSE((*reader)->packet({6}));
+}
+
+TEST(Session, AnswersByFlowAndByField)
+{
+    const TemporaryFolder folder;
+    constexpr std::uint64_t count = 150'000;
+    const auto made = createCase(folder / "a.prcase");
+    const auto writer = beginSession(*made, SessionKind::Import);
+    appendMix(*writer, 0, count, 5);
+    ASSERT_TRUE(writer->finish(SessionState::Finished));
+    const auto reader = PacketReader::open(*made, {1});
+    ASSERT_TRUE(reader) << reader.error().text();
+    ASSERT_GT((*reader)->segments().size(), 1U);
+
+    const auto seven = (*reader)->packetsOf({7}, {1}, {count});
+    ASSERT_TRUE(seven) << seven.error().text();
+    EXPECT_TRUE(seven->candidates.empty());
+    std::vector<PacketNumber> expected;
+    for (std::uint64_t number = 1; number <= count; ++number)
+        if (number / 11 == 7 || number % 997 == 0)
+            expected.push_back({number});
+    EXPECT_EQ(seven->packets, expected);
+
+    std::uint64_t found = 0;
+    for (std::size_t segment = 0; segment < (*reader)->segments().size(); ++segment) {
+        const auto fields = (*reader)->indexedFields(segment);
+        ASSERT_TRUE(fields);
+        EXPECT_EQ(*fields, std::vector<std::string>{"test.port"});
+        const auto index = (*reader)->fieldIndex(segment, "test.port");
+        ASSERT_TRUE(index && *index);
+        EXPECT_TRUE((*index)->complete());
+        const auto at = (*index)->find(Value::number(123));
+        if (at == (*index)->size())
+            continue;
+        for (const auto packet : (*index)->packets(at)) {
+            EXPECT_EQ(((*reader)->segments()[segment].firstPacket + packet) / 11 % 1000, 123U);
+            ++found;
+        }
+        EXPECT_FALSE((*reader)->fieldIndex(segment, "test.name").value().has_value());
+    }
+    std::uint64_t wanted = 0;
+    for (std::uint64_t number = 1; number <= count; ++number)
+        wanted += number / 11 % 1000 == 123;
+    EXPECT_EQ(found, wanted);
+}
+
+TEST(Session, ThatIsLinkedReadsTheOriginalAndNamesItsLoss)
+{
+    const TemporaryFolder folder;
+    const auto original = folder / "a.bin";
+    std::string file = "header";
+    const auto made = createCase(folder / "a.prcase");
+    WriterOptions options;
+    options.link = true;
+    const auto writer = beginSession(*made, SessionKind::Import, std::move(options));
+    ASSERT_TRUE(writer->addSourceFile({0, original.string(), 0, 0}));
+    MadePacket packet;
+    for (std::uint64_t number = 1; number <= 3'000; ++number) {
+        std::mt19937_64 random{6 * 1'000'003 + number};
+        makePacket(packet, number, random);
+        ASSERT_TRUE(writer->append(packet.view, packet.analysis, {0, file.size()}));
+        file += packet.bytes + "between";
+    }
+    std::ofstream{original, std::ios::binary} << file;
+    ASSERT_TRUE(writer->finish(SessionState::Finished));
+    expectMix(*made, {1}, 3'000, 6);
+    std::filesystem::resize_file(original, 1'200'000);
+    const auto reader = PacketReader::open(*made, {1});
+    ASSERT_TRUE(reader);
+    EXPECT_TRUE((*reader)->packet({10}));
+    const auto last = (*reader)->packet({3'000});
+    ASSERT_FALSE(last);
+    EXPECT_NE(last.error().what.find("is missing or shorter than it was"), std::string::npos) << last.error().what;
+    EXPECT_TRUE((*reader)->evidence((*reader)->blocks().size() - 1)) << "columns still answer";
+}
+
+TEST(Session, KeepsFlowsEventsAndItems)
+{
+    static constexpr std::array columns{Column{"query", ColumnType::Text, ""}, Column{"size", ColumnType::Integer, ""}};
+    static constexpr EventTable table{"dns", columns};
+    const TemporaryFolder folder;
+    const auto made = createCase(folder / "a.prcase");
+    const auto writer = beginSession(*made, SessionKind::Capture);
+    ASSERT_TRUE(writer->addItem({.packet = {3}, .attached = true, .body = "a comment"}));
+    appendMix(*writer, 0, 5'000, 7);
+    EventBuffer events;
+    for (std::uint64_t i = 1; i <= 2'500; ++i)
+        events.add(table, {{i}, Timestamp{}, {i / 10}}, std::array{Value::text("name" + std::to_string(i)), Value{}});
+    ASSERT_TRUE(writer->addEvents(events));
+    dissect::FlowRecord flow;
+    for (const std::uint64_t id : {0U, 1U, 2U, 1U}) {
+        flow.id = {id};
+        flow.transport = "tcp";
+        flow.initiator = std::string("\x0a\0\0\x01", 4);
+        flow.packets[1] += 1;
+        flow.hasStream = id != 2;
+        ASSERT_TRUE(writer->putFlow(flow));
+    }
+    ASSERT_TRUE(writer->commit());
+    const auto check = [&] {
+        auto rows = TableReader::open(*made, "dns", {1});
+        ASSERT_TRUE(rows) << rows.error().text();
+        EXPECT_EQ(rows->columns(), (std::vector<std::string>{"packet", "time", "flow", "query", "size"}));
+        std::uint64_t count = 0;
+        for (auto page = rows->next(); page && !page->empty(); page = rows->next())
+            for (const auto& row : *page)
+                EXPECT_EQ(std::get<std::string>(row.cells[3]), "name" + std::to_string(++count));
+        EXPECT_EQ(count, 2'500U);
+        TableReader::Selection selection;
+        selection.flow = FlowId{17};
+        rows = TableReader::open(*made, "dns", {1}, selection);
+        ASSERT_TRUE(rows);
+        EXPECT_EQ(rows->next()->size(), 10U);
+        auto flows = FlowReader::open(*made, {1});
+        ASSERT_TRUE(flows) << flows.error().text();
+        const auto all = flows->next();
+        ASSERT_TRUE(all);
+        ASSERT_EQ(all->size(), 3U) << "the last row of a flow counts";
+        EXPECT_EQ((*all)[2].record.id.value, 1U);
+        EXPECT_EQ((*all)[2].record.packets[1], 4U);
+        EXPECT_FALSE((*all)[1].record.hasStream);
+        EXPECT_TRUE(flows->next()->empty());
+        const auto one = FlowReader::find(*made, {1}, {1});
+        ASSERT_TRUE(one && *one);
+        EXPECT_EQ((*one)->record.packets[1], 4U);
+        EXPECT_EQ((*one)->transport, "tcp");
+    };
+    check();
+    ASSERT_TRUE(writer->finish(SessionState::Finished));
+    check();
+    const auto reader = PacketReader::open(*made, {1});
+    ASSERT_TRUE(reader);
+    EXPECT_TRUE((*reader)->packet({3})->hasItems);
+    EXPECT_FALSE((*reader)->packet({4})->hasItems);
+    const auto kept = items(*made, {1});
+    ASSERT_TRUE(kept && kept->size() == 1);
+    EXPECT_EQ((*kept)[0].body, "a comment");
+    EXPECT_TRUE(TableReader::open(*made, "nothing; DROP TABLE block", {1})->next()->empty());
+}
+
+TEST(Session, IsTheSameWhoeverEncodesItsBlocks)
+{
+    const TemporaryFolder folder;
+    Digest heads[2];
+    for (int pooled = 0; pooled < 2; ++pooled) {
+        const auto made = createCase(folder / (pooled ? "pool" : "inline"));
+        WriterOptions options;
+        if (pooled)
+            options.encode = [](std::shared_ptr<const BlockContent> content, Codec codec) {
+                return std::async(std::launch::async, [content, codec] { return encodeBlock(*content, codec); });
+            };
+        const auto writer = beginSession(*made, SessionKind::Import, std::move(options));
+        appendMix(*writer, 0, 30'000, 8);
+        ASSERT_TRUE(writer->finish(SessionState::Finished));
+        expectMix(*made, {1}, 30'000, 8);
+        // The chain is bound to the identity of its case; the digests of the blocks are not.
+        Sha256 all;
+        auto blocks = made->database().prepare("SELECT digest FROM block ORDER BY id");
+        while (blocks.next())
+            all.update(blocks.blob(0));
+        heads[pooled] = all.finish();
+    }
+    EXPECT_EQ(heads[0], heads[1]);
 }
 
 }  // namespace pr::store

@@ -256,7 +256,8 @@ void Verifier::block(const Entry& entry)
         return;  // the original answers for the bytes; the command that has it compares them
     if (!stored)
         return broken("its bytes are missing");
-    const auto bytes = decodeBytes(bytesOf(*stored), codec, bytesOf(*columns), evidence->captured);
+    const auto setAside = decodeSetAside(bytesOf(*columns));
+    const auto bytes = setAside ? decodeBytes(bytesOf(*stored), codec, *setAside, evidence->captured) : setAside;
     if (!bytes)
         return broken("its bytes were changed");
     if (blockDigest(*evidence, bytesOf(*bytes)) != entry.digest)
@@ -328,7 +329,7 @@ void Verifier::tail(SessionId session, SessionTotals& totals)
             ? decodeEvidence(rows.blob(4), packets)
             : Result<EvidenceColumns>{Unexpected{ParseError{}}};
         const auto bytes = evidence
-            ? decodeBytes(rows.blob(5), static_cast<Codec>(rows.integer(2)), rows.blob(4), evidence->captured)
+            ? decodeBytes(rows.blob(5), static_cast<Codec>(rows.integer(2)), {}, evidence->captured)
             : Result<std::string>{Unexpected{ParseError{}}};
         const bool fits = bytes && numberOf(rows.integer(0)) == totals.packets + 1
             && blockDigest(*evidence, bytesOf(*bytes)) == digestOf(rows.blob(3))

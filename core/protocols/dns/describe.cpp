@@ -176,6 +176,8 @@ void Description::describeRecord(const Record& record)
     } else {
         klass(record);
         number(field::respTtl, record.ttl, record.nameEnd + 4, 4);
+        if (record.ttl >> 31)  // RFC 2181 8
+            m_sink.addGenerated(field::ttlHighBitSet, {}, m_place.range(record.nameEnd + 4, record.nameEnd + 8));
     }
     number(field::respLen, record.length, record.nameEnd + 8, 2);
     const auto fault = describeData(m_reader, record, m_place, m_sink);

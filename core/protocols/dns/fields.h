@@ -567,9 +567,6 @@ inline constexpr Field ttlHighBitSet{.abbreviation = "dns.ttl.high_bit_set",
     .type = FieldType::None};
 inline constexpr Field tsigNoalg{
     .abbreviation = "dns.tsig.noalg", .name = "No dissector for algorithm", .type = FieldType::None};
-inline constexpr Field keyIdBufferTooShort{.abbreviation = "dns.key_id_buffer_too_short",
-    .name = "Buffer too short to compute a key id",
-    .type = FieldType::None};
 inline constexpr Field retransmitRequest{
     .abbreviation = "dns.retransmit_request", .name = "DNS query retransmission", .type = FieldType::None};
 inline constexpr Field retransmitResponse{
@@ -620,7 +617,6 @@ inline constexpr auto all = std::to_array<const Field*>({&section, &record, &len
     &caaFlagsIssuerCritical, &caaIssue, &caaIssuewild, &caaIodef, &caaUnknown, &caaTagLength, &caaTag, &caaValue,
     &extraneousData, &extraneousLength, &winsLocalFlag, &winsLookupTimeout, &winsCacheTimeout, &winsNbWinsServers,
     &winsWinsServer, &winsrLocalFlag, &winsrLookupTimeout, &winsrCacheTimeout, &winsrNameResultDomain, &data,
-    &rrOptBadLength, &undecodedType, &ttlHighBitSet, &tsigNoalg, &keyIdBufferTooShort, &retransmitRequest,
-    &retransmitResponse, &extraneous});
+    &rrOptBadLength, &undecodedType, &ttlHighBitSet, &tsigNoalg, &retransmitRequest, &retransmitResponse, &extraneous});
 
 }  // namespace pr::dns::field

@@ -256,7 +256,7 @@ void Description::header(const Header& header, const Field& lineField)
 void Description::headerDetails(const Field& field, const Header& header)
 {
     if (&field == &field::contentLengthHeader) {
-        if (const auto length = decimal(header.value))
+        if (const auto length = decimal(trimmed(header.value)))
             m_sink.addGenerated(field::contentLength, Value::number(*length), rangeOf(header.value));
     } else if (&field == &field::cookie) {
         for (auto rest = header.value; !rest.empty();)
@@ -278,7 +278,7 @@ void Description::links(const Head& head, const State& state)
             m_sink.addGenerated(field, Value::number(packet.value));
     };
     if (head.start.kind == StartKind::Request) {
-        if (m_sink.wants(field::requestFullUri) && (!head.host.empty() || isWhole(head.start)))
+        if (m_sink.wants(field::requestFullUri) && (head.hasHost || isWhole(head.start)))
             m_sink.addGenerated(field::requestFullUri, Value::text(ascii(m_sink.arena().copy(shownUri(head)))));
         m_sink.addGenerated(head.start.method == "NOTIFY" ? field::notification : field::request, Value::boolean(true));
         m_sink.addGenerated(field::requestNumber, Value::number(state.exchanges() + 1));
@@ -340,7 +340,7 @@ void Description::decompress(Coding coding, Entity& entity)
     if (entity.data.empty() || coding == Coding::None)
         return;
     auto decoded = decode(coding, bytesOf(entity.data));
-    if (decoded.fault == Fault::Limit || decoded.bytes.empty())
+    if (decoded.fault == Fault::Limit || (decoded.fault != Fault::None && decoded.bytes.empty()))
         m_sink.addGenerated(field::decompressionFailed, {}, entity.range);
     entity.data = m_sink.arena().copy(std::string_view{decoded.bytes});  // what came out before a fault is shown
     entity.range = {0, static_cast<std::uint32_t>(entity.data.size())};
@@ -372,19 +372,30 @@ Entity describeMessage(const Head& head, BodyEnd end, const State& state, const 
     return description.body(head, end);
 }
 
+// CR, LF or both end a line; the last one needs no end.
+std::size_t countLines(std::string_view text)
+{
+    std::size_t lines = 0;
+    for (std::size_t at = 0; at < text.size(); ++lines) {
+        at = std::min(text.find_first_of("\r\n", at), text.size());
+        if (at < text.size())
+            at += text.substr(at).starts_with("\r\n") ? 2 : 1;
+    }
+    return lines;
+}
+
 // The layer that Wireshark gives to bodies that are text.
 void describeText(const Head& head, const Entity& entity, FieldSink& sink)
 {
     auto type = head.contentType;
     type = trimmed(takePart(type, ';'));
-    if (entity.data.empty() || !isText(type))
+    if (entity.data.empty() || !isText(type) || entity.data.starts_with("<?xml"))  // XML is another layer
         return;
     const auto outer = sink.source();
     sink.useSource(entity.source);
     const auto scope = sink.openLayer(field::textLines, bytesOf(entity.data), entity.range);
     if (sink.wantsLabels()) {
-        const auto ends = std::count(entity.data.begin(), entity.data.end(), '\n');
-        const auto lines = ends + (entity.data.back() == '\n' ? 0 : 1);
+        const auto lines = countLines(entity.data);
         sink.label(
             scope.node(), "Line-based text data: " + std::string{type} + " (" + std::to_string(lines) + " lines)");
     }
@@ -408,7 +419,7 @@ void describeContinuation(const State& state, const flow::Pdu& pdu)
 
 std::string shownUri(const Head& head)
 {
-    if (isWhole(head.start) || head.host.empty())
+    if (isWhole(head.start) || !head.hasHost)
         return std::string{head.start.target};
     return std::string{"http://"}.append(head.host).append(head.start.target);
 }

@@ -28,28 +28,43 @@ bool isMethod(std::string_view word)
     return std::find(methods.begin(), methods.end(), word) != methods.end();
 }
 
+// RFC 9112 5
+Header parseHeader(const Line& line)
+{
+    const auto colon = line.text.find(':');
+    if (colon == std::string_view::npos)
+        return {.line = line, .name = {}, .value = {}, .hasColon = false};
+    const auto value = line.text.substr(colon + 1);
+    return {.line = line,
+        .name = line.text.substr(0, colon),
+        .value = value.substr(std::min(value.find_first_not_of(" \t"), value.size())),
+        .hasColon = true};
+}
+
 void readRule(const Header& header, Head& head)
 {
+    const auto value = trimmed(header.value);
     if (sameWord(header.name, "content-length")) {
         // RFC 9112 6.3: of several that differ none can be believed; the first is what most peers take.
         if (!head.body.length)
-            head.body.length = decimal(header.value);
+            head.body.length = decimal(value);
     } else if (sameWord(header.name, "transfer-encoding")) {
-        for (auto codings = header.value; !codings.empty();)
+        for (auto codings = value; !codings.empty();)
             head.body.chunked = sameWord(trimmed(takePart(codings, ',')), "chunked") || head.body.chunked;
     } else if (sameWord(header.name, "connection")) {
-        head.body.keepAlive = sameWord(header.value, "keep-alive");
+        head.body.keepAlive = sameWord(value, "keep-alive");
     } else if (sameWord(header.name, "content-type")) {
-        head.contentType = header.value;
+        head.contentType = value;
         head.body.hasContentType = true;
     } else if (sameWord(header.name, "content-encoding")) {
-        head.contentEncoding = header.value;
+        head.contentEncoding = value;
     } else if (sameWord(header.name, "host")) {
-        head.host = header.value;
+        head.host = value;
+        head.hasHost = true;
     } else if (sameWord(header.name, "user-agent")) {
-        head.userAgent = header.value;
+        head.userAgent = value;
     } else if (sameWord(header.name, "referer")) {
-        head.referer = header.value;
+        head.referer = value;
     }
 }
 
@@ -135,18 +150,17 @@ std::optional<Head> parseHead(std::string_view message)
     if (head.start.kind == StartKind::None)
         return std::nullopt;
     auto at = head.at + head.start.line.whole.size();
-    for (;;) {
+    for (std::size_t count = 0;; ++count) {
         const auto line = lineAt(message, at);
         if (!line)
             return std::nullopt;
         at += line->whole.size();
         if (line->text.empty())
             break;
+        if (count < limits::httpHeaders)
+            readRule(parseHeader(*line), head);
     }
     head.end = at;
-    HeaderLines lines{message, head};
-    for (Header header; lines.next(header);)
-        readRule(header, head);
     return head;
 }
 
@@ -161,12 +175,7 @@ bool HeaderLines::next(Header& header)
     if (!line || line->text.empty() || ++m_count > limits::httpHeaders)
         return false;
     m_at += line->whole.size();
-    const auto colon = line->text.find(':');
-    header = {.line = *line, .name = {}, .value = {}, .hasColon = colon != std::string_view::npos};
-    if (header.hasColon) {
-        header.name = line->text.substr(0, colon);
-        header.value = trimmed(line->text.substr(colon + 1));
-    }
+    header = parseHeader(*line);
     return true;
 }
 

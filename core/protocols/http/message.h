@@ -22,7 +22,7 @@ std::optional<Line> lineAt(std::string_view message, std::size_t at);
 /// A header line. What has no colon has only `line`.
 struct Header {
     Line line;
-    std::string_view name, value;  ///< value without the blanks around it
+    std::string_view name, value;  ///< value without the blanks before it
     bool hasColon = false;
 };
 
@@ -59,6 +59,7 @@ struct Head {
     std::size_t at = 0;   ///< of the start line: blank lines may stand before it
     std::size_t end = 0;  ///< offset of the body
     BodyRules body;
+    bool hasHost = false;  ///< a Host header, which may be empty (RFC 9112 3.2)
     std::string_view host, userAgent, referer, contentType, contentEncoding;
 };
 

@@ -1,5 +1,6 @@
 #include "core/protocols/tls/describe.h"
 
+#include "core/fields/marks.h"
 #include "core/protocols/tls/fields.h"
 #include "core/protocols/tls/fingerprints.h"
 #include "core/protocols/x509/x509.h"
@@ -81,6 +82,8 @@ void describeClientHello(FieldReader& in, const Context& context)
     describeExtensions(in, context);
     if (const auto hello = parseClientHello(whole))
         describeClientFingerprints(in.sink(), *hello);
+    else
+        addFault(in.sink(), hello.error(), in.since(0));
 }
 
 void describeServerHello(FieldReader& in, Context context)
@@ -96,6 +99,8 @@ void describeServerHello(FieldReader& in, Context context)
     describeExtensions(in, context);
     if (hello)
         describeServerFingerprints(in.sink(), *hello);
+    else
+        addFault(in.sink(), hello.error(), in.since(0));
 }
 
 // RFC 5077 3.3, RFC 8446 4.6.1.

@@ -1,3 +1,4 @@
+#include "core/fields/marks.h"
 #include "core/protocols/tls/application.h"
 #include "core/protocols/tls/state.h"
 #include "core/protocols/tls/tls.h"
@@ -13,7 +14,8 @@ class Records {
 public:
     Records(flow::Pdu& pdu, State& state) : m_pdu{pdu}, m_state{state}, m_sink{pdu.sink} { }
 
-    void read(FieldReader in)
+    /// Gives how many bytes were records.
+    std::size_t read(FieldReader in)
     {
         while (in.more()) {
             const auto rest = in.cursor().peek(in.remaining());
@@ -24,9 +26,10 @@ public:
             }
             const auto header = parseRecordHeader(rest);
             if (!header)
-                return;
+                break;
             readRecord(in.sub(kRecordHeader + header->length), *header);
         }
+        return in.at();
     }
 
 private:
@@ -42,33 +45,41 @@ private:
         in.u8(opaque ? field::recordOpaqueType : field::recordContentType);
         in.u16(field::recordVersion);
         in.u16(field::recordLength);
-        const auto what = readFragment(in, header.type);
+        m_words.clear();
+        readFragment(in, header.type);
         if (m_sink.wantsLabels())
             m_sink.label(scope.node(),
                 std::string{versionWord(m_state.version() ? m_state.version() : header.version)}
-                    + " Record Layer: " + what);
+                    .append(" Record Layer: ")
+                    .append(m_words));
     }
 
-    /// Gives the words for the record's line.
-    std::string readFragment(FieldReader& in, ContentType type)
+    void readFragment(FieldReader& in, ContentType type)
     {
         switch (type) {
         case ContentType::ChangeCipherSpec:
+            say("Change Cipher Spec Protocol: Change Cipher Spec");
             in.mark(field::changeCipherSpec, in.remaining());
             m_state.sawChangeCipherSpec(m_pdu);
-            return "Change Cipher Spec Protocol: Change Cipher Spec";
+            return;
         case ContentType::Alert:
+            say("Alert");
             describeAlert(in);
             m_state.sawAlert(m_pdu);
-            return "Alert";
-        case ContentType::Handshake: return "Handshake Protocol: " + readHandshake(in);
-        case ContentType::ApplicationData: return readApplicationData(in);
-        case ContentType::Heartbeat: describeHeartbeat(in); return "Heartbeat";
+            return;
+        case ContentType::Handshake:
+            say("Handshake Protocol: ");
+            readHandshake(in);
+            return;
+        case ContentType::ApplicationData: readApplicationData(in); return;
+        case ContentType::Heartbeat:
+            say("Heartbeat");
+            describeHeartbeat(in);
+            return;
         }
-        return {};
     }
 
-    std::string readApplicationData(FieldReader& in)
+    void readApplicationData(FieldReader& in)
     {
         const auto range = in.next(in.remaining());
         in.bytes(field::appData, in.remaining());
@@ -76,22 +87,19 @@ private:
         if (!protocol.empty())
             m_sink.addGenerated(field::appDataProtocol, Value::text(protocol), range);
         m_state.sawApplicationData(m_pdu);
-        return "Application Data Protocol: " + std::string{protocol.empty() ? "Application Data" : protocol};
+        say("Application Data Protocol: ");
+        say(protocol.empty() ? "Application Data" : protocol);
     }
 
-    /// A record holds several messages, one, or a part of one. Gives the names of those that ended here.
-    std::string readHandshake(FieldReader& in)
+    /// A record holds several messages, one, or a part of one.
+    void readHandshake(FieldReader& in)
     {
         auto& pending = m_state.of(m_pdu.side).handshake;
-        std::string named;
-        const auto name = [&named](std::string_view message) {
-            if (!named.empty())
-                named += ", ";
-            named += message;
-        };
-        while (in.more()) {
+        for (bool another = false; in.more(); another = true) {
+            if (another)
+                say(", ");
             if (!pending.empty()) {
-                name(continueMessage(in, pending));
+                continueMessage(in, pending);
                 continue;
             }
             const auto rest = in.cursor().peek(in.remaining());
@@ -101,25 +109,25 @@ private:
             if (!plain || m_state.of(m_pdu.side).encrypted) {
                 describeEncryptedHandshake(in);
                 in.skip(in.remaining());
-                name("Encrypted Handshake Message");
+                say("Encrypted Handshake Message");
             } else if (!whole) {
                 pending.bytes = textOf(rest);
                 pending.packets = {m_pdu.packet.value};
                 in.mark(field::handshake, in.remaining());
                 in.skip(in.remaining());
-                name(header ? std::string{handshakeName(header->type)} + " (fragment)" : "(fragment)");
+                say(header ? handshakeName(header->type) : "");
+                say(" (fragment)");
             } else {
                 auto message = in.sub(kHandshakeHeader + header->length);
                 describeHandshake(message, m_state.context(m_pdu.side));
                 m_state.sawHandshake(header->type, rest.subspan(kHandshakeHeader, header->length), m_pdu);
-                name(handshakeName(header->type));
+                say(handshakeName(header->type));
             }
         }
-        return named;
     }
 
     /// Takes what the message that waits still needs; describes it where it is whole.
-    std::string continueMessage(FieldReader& in, Fragments& pending)
+    void continueMessage(FieldReader& in, Fragments& pending)
     {
         const auto header = [&] { return parseHandshakeHeader(bytesOf(pending.bytes)); };
         const auto take = [&](std::size_t wanted) {
@@ -129,22 +137,29 @@ private:
         if (pending.packets.empty() || pending.packets.back() != m_pdu.packet.value)
             pending.packets.push_back(m_pdu.packet.value);
         take(kHandshakeHeader);
-        if (!header()) {
-            if (pending.bytes.size() >= kHandshakeHeader)
-                pending.clear();  // four bytes that are no header: not what we took it for
-            return "(fragment)";
-        }
-        const auto length = kHandshakeHeader + header()->length;
+        if (pending.bytes.size() >= kHandshakeHeader && !header())
+            return giveUp(in, pending, Fault::Malformed);
+        if (pending.packets.size() > Fragments::kMostPackets)
+            return giveUp(in, pending, Fault::Limit);
+        const auto length = kHandshakeHeader + (header() ? header()->length : 0);
         take(length);
-        const auto type = header()->type;
-        if (pending.bytes.size() < length) {
+        if (pending.bytes.size() < length || !header()) {
             in.sink().add(field::handshake, Value{}, in.next(0));
-            return std::string{handshakeName(type)} + " (fragment)";
+            return say("(fragment)");
         }
+        const auto type = header()->type;
         describeReassembled(pending);
         m_state.sawHandshake(type, bytesOf(pending.bytes).subspan(kHandshakeHeader), m_pdu);
         pending.clear();
-        return std::string{handshakeName(type)};
+        say(handshakeName(type));
+    }
+
+    /// What began as a message is none, or comes in more pieces than we follow: the record's rest stays unread.
+    void giveUp(FieldReader& in, Fragments& pending, Fault fault)
+    {
+        addFault(m_sink, {fault, in.at(), "handshake message over several records"}, in.next(in.remaining()));
+        in.skip(in.remaining());
+        pending.clear();
     }
 
     void describeReassembled(const Fragments& pending)
@@ -164,9 +179,17 @@ private:
         m_sink.useSource(outer);
     }
 
+    /// Words for the record's line: kept only where somebody reads them.
+    void say(std::string_view words)
+    {
+        if (m_sink.wantsLabels())
+            m_words += words;
+    }
+
     flow::Pdu& m_pdu;
     State& m_state;
     FieldSink& m_sink;
+    std::string m_words;
 };
 
 State& stateOf(flow::FlowState* state)
@@ -232,9 +255,10 @@ std::size_t dissect(flow::Pdu& pdu, flow::FlowState* state)
     auto& flow = stateOf(state);
     if (pdu.afterGap)
         flow.of(pdu.side).handshake.clear();
+    if (!parseRecordHeader(pdu.bytes) && sslV2HelloLength(pdu.bytes) == 0)
+        return 0;
     const auto layer = pdu.sink.openLayer(field::tls, pdu.bytes, pdu.range);
-    Records{pdu, flow}.read(FieldReader{pdu.sink, Cursor{pdu.bytes, pdu.original}, pdu.range.offset});
-    return pdu.bytes.size();
+    return Records{pdu, flow}.read(FieldReader{pdu.sink, Cursor{pdu.bytes, pdu.original}, pdu.range.offset});
 }
 
 void finish(flow::FlowState* state, EventBuffer& events, EventPlace)

@@ -56,7 +56,6 @@ Value resumed(const Handshake& handshake)
 
 void Handshake::take(const ClientHello& hello)
 {
-    clientSeen = true;
     version = hello.version;
     forEachU16(listIn(hello.extensions, SupportedVersions, 1), [this](std::uint16_t offered) {
         if (!isGrease(offered) && offered > version)
@@ -74,7 +73,6 @@ void Handshake::take(const ClientHello& hello)
 
 void Handshake::take(const ServerHello& hello)
 {
-    serverSeen = true;
     version = hello.selectedVersion();
     cipherSuite = hello.cipherSuite;
     keyFromTicket = hello.extensions.find(PreSharedKey) != nullptr;
@@ -86,7 +84,7 @@ void Handshake::take(const ServerHello& hello)
 
 void Handshake::archive(flow::Archive& archive)
 {
-    for (auto* flag : {&clientSeen, &serverSeen, &certificateSeen, &helloDone, &keyFromTicket}) {
+    for (auto* flag : {&serverSeen, &certificateSeen, &helloDone, &keyFromTicket}) {
         std::uint8_t value = *flag;
         archive.integer(value);
         *flag = value != 0;
@@ -141,8 +139,6 @@ void writeCertificates(Bytes body, const flow::Pdu& pdu, bool fromServer, Handsh
         const auto fingerprint = hex(Bytes{sha256(der)});
         if (fromServer)
             handshake.certificates += (handshake.certificates.empty() ? "" : ",") + fingerprint;
-        if (!pdu.events)
-            continue;
         const auto sans = x509::joined(certificate.alternativeNames);
         const auto key = x509::keyText(certificate);
         const auto address = addressText(pdu.ends.source);

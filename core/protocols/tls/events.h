@@ -51,7 +51,6 @@ inline constexpr EventTable certificateTable{"certificate", certificateColumns};
 struct Handshake {
     static constexpr std::size_t kTextLimit = 2048;
 
-    bool clientSeen = false;
     bool serverSeen = false;  ///< a ServerHello that is no HelloRetryRequest
     bool certificateSeen = false;
     bool helloDone = false;      ///< TLS 1.2: the server proved or agreed upon keys, so nothing is resumed
@@ -72,7 +71,8 @@ struct Handshake {
 
 void writeHandshake(const Handshake& handshake, EventBuffer& events);
 
-/// The certificates in the body of a Certificate message of TLS 1.2 and before. Notes the server's in `handshake`.
+/// The certificates in the body of a Certificate message of TLS 1.2 and before, to the events of the PDU, which it must
+/// have. Notes the server's in `handshake`.
 void writeCertificates(Bytes body, const flow::Pdu& pdu, bool fromServer, Handshake& handshake);
 
 }  // namespace pr::tls

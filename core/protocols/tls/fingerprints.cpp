@@ -157,7 +157,9 @@ std::string ja3sText(const ServerHello& hello)
 std::string md5Hex(std::string_view text)
 {
     std::array<unsigned char, 16> digest{};
-    EVP_Digest(text.data(), text.size(), digest.data(), nullptr, EVP_md5(), nullptr);
+    static const auto* const md5 =
+        EVP_MD_fetch(nullptr, "MD5", nullptr);  // looked up once: that costs more than hashing
+    EVP_Digest(text.data(), text.size(), digest.data(), nullptr, md5, nullptr);
     return hex(std::as_bytes(std::span{digest}));
 }
 

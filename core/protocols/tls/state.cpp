@@ -2,6 +2,8 @@
 
 #include "core/base/text.h"
 
+#include <utility>
+
 namespace pr::tls {
 
 void State::archive(flow::Archive& archive)
@@ -60,6 +62,8 @@ void State::begin(const flow::Pdu& pdu, flow::Side client)
     m_client = client;
     m_pending.emplace();
     m_pending->place = {pdu.packet, pdu.time, pdu.flow};
+    if (!pdu.events)
+        return;  // a replay writes no row: nothing to note for one
     const bool fromClient = pdu.side == client;
     m_pending->client = addressText(fromClient ? pdu.ends.source : pdu.ends.destination);
     m_pending->server = addressText(fromClient ? pdu.ends.destination : pdu.ends.source);
@@ -71,12 +75,12 @@ void State::sawHandshake(HandshakeType type, Bytes body, const flow::Pdu& pdu)
 {
     switch (type) {
     case HandshakeType::ClientHello:
-        if (m_retry && m_pending) {
-            m_retry = false;  // the first hello is the one that tells programs apart
-            return;
-        }
+        if (std::exchange(m_retry, false) && m_pending)
+            return;  // the first hello is the one that tells programs apart
         writePending(pdu.events);
         begin(pdu, pdu.side);
+        if (!pdu.events)
+            return;
         if (const auto hello = parseClientHello(body))
             m_pending->take(*hello);
         return;
@@ -94,18 +98,19 @@ void State::sawHandshake(HandshakeType type, Bytes body, const flow::Pdu& pdu)
             writePending(pdu.events);
             begin(pdu, flow::other(pdu.side));
         }
-        m_pending->take(*hello);
-        if (!m_pending->alpnSelected.empty())
-            m_protocol = m_pending->alpnSelected;
+        forEachName(alpnNames(hello->extensions), [this](std::string_view chosen) { m_protocol = chosen; });
+        m_pending->serverSeen = true;
+        if (pdu.events)
+            m_pending->take(*hello);
         return;
     }
     case HandshakeType::Certificate: {
         Handshake none;
         const bool fromServer = pdu.side != m_client;
-        if (m_version != kTls13)
+        if (pdu.events && m_version != kTls13 && !(fromServer && m_pending && m_pending->certificateSeen))
             writeCertificates(body, pdu, fromServer, m_pending ? *m_pending : none);
         if (m_pending && fromServer)
-            m_pending->certificateSeen = true;
+            m_pending->certificateSeen = true;  // a second one from the server is no handshake of any version
         return;
     }
     case HandshakeType::ServerHelloDone:

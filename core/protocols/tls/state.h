@@ -13,6 +13,8 @@ namespace pr::tls {
 
 /// A handshake message that goes on in later records.
 struct Fragments {
+    static constexpr std::size_t kMostPackets = 1024;
+
     std::string bytes;                   ///< header included; at most limits::tlsHandshake and the header
     std::vector<std::uint64_t> packets;  ///< in which its pieces ended, oldest first
 

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/fields/format.h"
+#include "core/fields/marks.h"
 #include "core/protocols/tls/samples/handshakes.h"
 #include "core/protocols/tls/state.h"
 #include "core/protocols/x509/x509.h"
@@ -215,6 +216,45 @@ TEST(Tls, ClientHelloAloneHasItsRowWhenTheFlowEnds)
     EXPECT_THAT(talk.rows(handshakeTable), ElementsAre(testing::HasSubstr("|www.example.org|")));
     talk.end();
     EXPECT_EQ(talk.rows(handshakeTable).size(), 1U);
+}
+
+TEST(Tls, ARetryGoesOnWithTheSameHandshake)
+{
+    constexpr std::string_view retry =
+        "160303 0038 02 000034 0303 cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c 00 1301 00"
+        "000c 002b 0002 0304 0033 0002 0017"
+        "140303 0001 01";
+    Conversation talk;
+    talk.send(false, samples::tls13[0].hex);
+    talk.send(true, retry);
+    EXPECT_EQ(talk[field::keyShareSelectedGroup], "23");
+    EXPECT_THAT(talk.rows(handshakeTable), IsEmpty());
+    talk.send(false, samples::tls13[0].hex);
+    talk.send(true, samples::tls13[1].hex);
+    talk.end();
+    EXPECT_THAT(talk.rows(handshakeTable), ElementsAre(testing::HasSubstr("|TLS 1.3|TLS_AES_128_GCM_SHA256|0||")));
+}
+
+TEST(Tls, EncryptionBeforeWeSawAnythingIsNoHandshakeOfOurs)
+{
+    Conversation talk;
+    talk.send(true, "160303 0018 9f3c7a115577aabbccddeeff00112233445566778899aabb");
+    EXPECT_EQ(talk[field::handshake], "1");
+    EXPECT_EQ(talk[field::handshakeType], "");
+    talk.end();
+    EXPECT_THAT(talk.rows(handshakeTable), IsEmpty());
+}
+
+TEST(Tls, AHelloThatLiesIsMarked)
+{
+    Conversation talk;
+    talk.send(false,
+        "160301 002f 01 00002b 0303 0000000000000000000000000000000000000000000000000000000000000000 00 "
+        "0002 002f 0100 ffff");
+    EXPECT_EQ(talk[field::handshakeType], "1");
+    EXPECT_EQ(talk[field::ciphersuite], "0x002f");
+    EXPECT_NE(talk[malformedMark], "");
+    EXPECT_EQ(talk[field::ja3], "");
 }
 
 TEST(Tls, AlertEndsAHandshakeThatNobodyAnswered)

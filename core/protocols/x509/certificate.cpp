@@ -14,13 +14,6 @@ namespace pr::x509 {
 
 namespace {
 
-std::string nameOrOid(const Element& algorithm)
-{
-    const auto oid = dottedOid(Elements{algorithm}.next(ObjectIdentifier).content);
-    const auto name = oidName(oid);
-    return name.empty() ? oid : std::string{name};
-}
-
 unsigned bitLength(Bytes number)
 {
     while (!number.empty() && number.front() == std::byte{0})
@@ -134,7 +127,7 @@ Result<Certificate> parseCertificate(Bytes der)
     certificate.selfSigned = std::ranges::equal(issuer.whole, subject.whole);
     certificate.notBefore = *notBefore;
     certificate.notAfter = *notAfter;
-    certificate.signatureAlgorithm = nameOrOid(signature);
+    certificate.signatureAlgorithm = nameOrOid(Elements{signature}.next(ObjectIdentifier));
     readKey(key, certificate);
     in.next(primitive(1));  // unique identifiers, which nobody uses
     in.next(primitive(2));

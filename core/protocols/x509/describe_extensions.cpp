@@ -1,3 +1,4 @@
+#include "core/protocols/x509/names.h"
 #include "core/protocols/x509/walk.h"
 
 #include <algorithm>
@@ -280,6 +281,8 @@ void describeExtensions(
     const auto scope = openCount(sink, fields.list, extensions);
     for (Elements list{extensions}; const auto extension = list.next(Sequence);) {
         const auto one = openElement(sink, fields.item, extension);
+        if (sink.wantsLabels())
+            sink.label(one.node(), nameOrOid(Elements{extension}.next(ObjectIdentifier)).insert(0, "Extension: "));
         describeExtension(sink, fields.id, extension, timestamps);
     }
 }

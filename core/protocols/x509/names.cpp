@@ -138,6 +138,13 @@ std::string_view oidName(std::string_view dotted)
     return find(known, dotted);
 }
 
+std::string nameOrOid(const Element& identifier)
+{
+    const auto oid = dottedOid(identifier.content);
+    const auto name = oidName(oid);
+    return name.empty() ? oid : std::string{name};
+}
+
 std::string nameText(Bytes name)
 {
     std::vector<std::string> parts;

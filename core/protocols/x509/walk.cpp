@@ -1,6 +1,7 @@
 #include "core/protocols/x509/walk.h"
 
 #include "core/base/time.h"
+#include "core/protocols/x509/names.h"
 
 namespace pr::x509 {
 
@@ -58,6 +59,8 @@ void describeAlgorithm(FieldSink& sink, const Field& field, const Element& algor
     Elements parts{algorithm};
     const auto identifier = parts.next(ObjectIdentifier);
     addBytes(sink, af::algorithmId, identifier);
+    if (sink.wantsLabels())
+        sink.label(scope.node(), std::string{field.name} + " (" + nameOrOid(identifier) + ')');
     const auto parameters = parts.next();
     const auto oid = dottedOid(identifier.content);
     if (oid == "1.2.840.10045.2.1" && parameters.is(ObjectIdentifier)) {
@@ -141,6 +144,8 @@ void describeRdnSequence(FieldSink& sink, const Field& field, const Element& nam
     if (!name)
         return;
     const auto scope = openCount(sink, field, name);
+    if (sink.wantsLabels())
+        sink.label(scope.node(), std::string{field.name} + ": " + nameText(name.whole));
     describeRdns(sink, name);
 }
 
