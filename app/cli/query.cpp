@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <unistd.h>
 
 namespace pr::cli {
 
@@ -107,11 +108,26 @@ public:
         m_line.clear();
         for (std::size_t i = 0; i < m_cells.size(); ++i)
             m_line.append(i ? "\t" : "").append(m_cells[i]);
+        if (m_terminal)
+            m_line = escapedCells(m_line);
         m_line += '\n';
         std::fwrite(m_line.data(), 1, m_line.size(), stdout);
     }
 
 private:
+    // A pipe gets the bytes that tshark would print; a terminal would obey them.
+    static std::string escapedCells(const std::string& line)
+    {
+        std::string out;
+        for (std::size_t from = 0; from <= line.size();) {
+            const auto tab = std::min(line.find('\t', from), line.size());
+            out.append(from ? "\t" : "").append(escaped(line.substr(from, tab - from)));
+            from = tab + 1;
+        }
+        return out;
+    }
+
+    bool m_terminal = ::isatty(STDOUT_FILENO) == 1;
     std::vector<const Field*> m_columns;
     std::vector<std::pair<const Field*, std::size_t>> m_places;
     std::vector<std::string> m_cells;
@@ -121,7 +137,7 @@ private:
 
 int refuse(std::string_view text, const query::FilterError& error)
 {
-    std::fprintf(stderr, "packetrecorder: %s (column %zu)\n  %s\n", error.message.c_str(), error.column + 1,
+    std::fprintf(stderr, "packetrecorder: %s (column %zu)\n  %s\n", escaped(error.message).c_str(), error.column + 1,
         escaped(query::pointAt(text, error).substr(0, text.size())).c_str());
     std::fprintf(stderr, "  %s\n", query::pointAt(text, error).substr(text.size() + 1).c_str());
     return static_cast<int>(Status::Usage);

@@ -133,7 +133,7 @@ struct Table::State {
             if (isJson)
                 line.append(i ? "," : "").append(jsonString(columns[i].name)).append(":").append(json(row[i]));
             else if (format == TableFormat::Csv)
-                line.append(i ? "," : "").append(std::holds_alternative<std::string>(row[i]) ? csvCell(plain(row[i])) : plain(row[i]));
+                line.append(i ? "," : "").append(std::holds_alternative<std::string>(row[i]) ? csvCell(escaped(plain(row[i]))) : plain(row[i]));
             else
                 line.append(i ? "\t" : "").append(tsvCell(plain(row[i])));
         }

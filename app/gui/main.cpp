@@ -10,6 +10,7 @@
 #include <QQmlApplicationEngine>
 #include <QQuickStyle>
 #include <QQuickWindow>
+#include <QTimer>
 
 #include <cstdio>
 
@@ -29,6 +30,8 @@ int main(int argc, char* argv[])
     parser.addVersionOption();
     parser.addPositionalArgument(
         "file", "A case (.prcase) or captures (pcap, pcapng), which are added to a case.", "[CASE | CAPTURE...]");
+    const QCommandLineOption picture{"picture", "Saves a picture of the window to a PNG file and quits.", "FILE"};
+    parser.addOption(picture);
     parser.process(application);
 
     pr::gui::chooseBackend();
@@ -46,5 +49,15 @@ int main(int argc, char* argv[])
     if (engine.rootObjects().isEmpty())
         return 1;
     workspace.openPaths(parser.positionalArguments());
+    if (parser.isSet(picture)) {
+        auto* window = qobject_cast<QQuickWindow*>(engine.rootObjects().constFirst());
+        constexpr int settled = 1500;  // ms: the first rows come from another thread
+        QTimer::singleShot(settled, window, [window, file = parser.value(picture)] {
+            const bool saved = window->grabWindow().save(file, "PNG");
+            if (!saved)
+                std::fprintf(stderr, "packetrecorder-gui: The picture cannot be written to %s.\n", qPrintable(file));
+            QCoreApplication::exit(saved ? 0 : 4);
+        });
+    }
     return QGuiApplication::exec();
 }

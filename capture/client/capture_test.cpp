@@ -34,13 +34,13 @@ TEST(CaptureClient, ARequestIsJudgedBeforeAnythingStarts)
         {.devices = std::vector<Request::Device>(17, {"lo"})},
     };
     for (const auto& request : requests)
-        EXPECT_EQ(failureOf(request, "/nonexistent").status, Status::Usage);
+        EXPECT_EQ(failureOf(request, "/nonexistent/helper").status, Status::Usage);
 }
 
 TEST(CaptureClient, AHelperThatIsNoneIsReportedAtOnce)
 {
     const auto before = std::chrono::steady_clock::now();
-    EXPECT_THAT(failureOf({.devices = {{"lo"}}}, "/nonexistent").what, testing::HasSubstr("No such file"));
+    EXPECT_THAT(failureOf({.devices = {{"lo"}}}, "/nonexistent/helper").what, testing::HasSubstr("No such file"));
     EXPECT_THAT(failureOf({.devices = {{"lo"}}}, "/bin/false").what, testing::HasSubstr("status 1"));
     EXPECT_EQ(failureOf({.devices = {{"lo"}}}, "/etc/passwd").status, Status::Permission);
     EXPECT_LT(std::chrono::steady_clock::now() - before, 2s);

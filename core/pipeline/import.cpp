@@ -61,7 +61,7 @@ public:
 private:
     Outcome<void> file(const std::string& path, bool first, bool last, ImportResult& result)
     {
-        auto reader = source::Reader::open(path, {.numbering = first ? source::Numbering{} : m_numbering});
+        auto reader = source::Reader::open(path, {.waiting = {.stopFd = m_options.stopFd}, .numbering = first ? source::Numbering{} : m_numbering});
         if (!reader) {
             if (m_options.files.size() == 1)
                 return Unexpected{std::move(reader.error())};
@@ -94,6 +94,8 @@ private:
             m_hashing.post([hash, batch] { hash->update(batch->sourceBytes); });
             if (auto added = m_recorder->add(*batch); !added)
                 return Unexpected{std::move(added.error())};
+            if (auto kept = commitNowAndThen(); !kept)
+                return kept;
             report((*reader)->bytesRead());
         }
         m_hashing.drain();
@@ -145,6 +147,17 @@ private:
         return {};
     }
 
+    // A slow source must not keep its rows to itself until 16 MiB have come.
+    Outcome<void> commitNowAndThen()
+    {
+        const auto now = std::chrono::steady_clock::now();
+        if (now - m_committedAt < std::chrono::seconds{1})
+            return {};
+        m_committedAt = now;
+        const auto last = m_recorder->commit();
+        return last ? Outcome<void>{} : Outcome<void>{Unexpected{last.error()}};
+    }
+
     void report(std::uint64_t bytes)
     {
         m_progress.advance({.bytes = m_done + bytes,
@@ -182,6 +195,7 @@ private:
     std::uint32_t m_fileNumber = 0;
     std::uint64_t m_total = 0, m_done = 0, m_packetsBefore = 0, m_committedBlocks = 0;
     bool m_totalKnown = true;
+    std::chrono::steady_clock::time_point m_committedAt = std::chrono::steady_clock::now();
     SerialWorker m_hashing;  // last: its jobs use what stands above
 };
 

@@ -20,6 +20,7 @@ struct ImportOptions {
     std::filesystem::path casePath;
     std::string name;                ///< of the session; empty: the file's name
     bool asOne = false;              ///< all files become one session
+    int stopFd = -1;                 ///< readable when a stop is requested: ends the wait for a pipe. -1: none
     RecorderOptions recorder;
 };
 

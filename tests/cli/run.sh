@@ -411,7 +411,6 @@ http --format json
 http --format ndjson
 http --format csv
 query --show-data
-query -T fields -e http.request.uri -e http.host -e http.user_agent
 show 1
 show 1 --format json
 follow tcp,ascii,0

@@ -132,7 +132,7 @@ TEST(Dns, MatchesAResponseWithItsQuery)
     ASSERT_EQ(talk.events.rows().size(), 1U);
     EXPECT_EQ(talk.events.rows()[0].place.packet.value, 1U);
     EXPECT_EQ(talk.row(0),
-        "client=198.51.100.1 client_port=40000 server=198.51.100.2 server_port=53 transport=udp id=4660 "
+        "client=198.51.100.1 client_port=40000 server=198.51.100.2 server_port=53 transport=udp transaction_id=4660 "
         "name=example.org "
         "type=A class=IN rcode=NOERROR answers=www.example.org, 192.0.2.1 ttl=30 latency_ns=20000000 query_packet=1 "
         "response_packet=2 flags=rd ra");
@@ -164,7 +164,7 @@ TEST(Dns, WritesAQueryWithoutAnswerWhenTheFlowEnds)
     dns::protocol.finish(talk.state.get(), talk.events, {{1}, {}, {7}});
     ASSERT_EQ(talk.events.rows().size(), 1U);
     EXPECT_EQ(talk.row(0),
-        "client=198.51.100.1 client_port=40000 server=198.51.100.2 server_port=53 transport=udp id=4660 "
+        "client=198.51.100.1 client_port=40000 server=198.51.100.2 server_port=53 transport=udp transaction_id=4660 "
         "name=example.org "
         "type=A class=IN query_packet=1 flags=rd");
 }
