@@ -5,6 +5,7 @@
 #include "core/decode/tcp_option_fields.h"
 #include "core/decode/udp_fields.h"
 #include "core/dissect/data.h"
+#include "core/fields/marks.h"
 #include "core/protocols/dns/dns.h"
 #include "core/protocols/http/http.h"
 #include "core/protocols/tls/tls.h"
@@ -26,6 +27,8 @@ const std::array kProtocols{
     &dns::mdns,
     &dns::llmnr,
 };
+
+constexpr std::array kMarks{&malformedMark, &shortMark};
 
 std::uint32_t keyOf(flow::Carrier carrier, std::uint16_t port)
 {
@@ -74,7 +77,10 @@ std::span<const std::span<const Field* const>> fieldLists()
         for (const auto list : decode::fieldLists())
             out.push_back(list);
         out.push_back(decode::tcp::fields);
+        out.push_back(decode::tcp::option::fields);
+        out.push_back(decode::mptcp::fields);
         out.push_back(decode::udp::fields);
+        out.push_back(kMarks);
         out.push_back(data::fields);
         out.push_back(x509::allFields);
         for (const auto* protocol : kProtocols)

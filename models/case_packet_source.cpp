@@ -1,0 +1,212 @@
+#include "models/case_packet_source.h"
+
+#include "models/case_rows.h"
+#include "models/case_tables.h"
+#include "models/case_tree.h"
+#include "models/file_kind.h"
+#include "models/packet_summary.h"
+
+#include "core/base/text.h"
+#include "core/base/time.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <mutex>
+
+namespace pr::models {
+
+namespace {
+
+constexpr std::uint64_t reportEvery = 8192;  // packets
+
+std::string stateWords(store::SessionState state)
+{
+    switch (state) {
+    case store::SessionState::Finished: return "complete";
+    case store::SessionState::Recovered: return "recovered after a crash";
+    default: return std::string{store::wordFor(state)};
+    }
+}
+
+std::string_view lastWord(std::string_view text)
+{
+    auto start = text.size();
+    while (start > 0
+        && (std::isalnum(static_cast<unsigned char>(text[start - 1])) || text[start - 1] == '.'
+            || text[start - 1] == '_' || text[start - 1] == '-'))
+        --start;
+    return text.substr(start);
+}
+
+class CasePackets : public CaseSource {
+public:
+    CasePackets(std::filesystem::path path, std::unique_ptr<store::Case> file)
+        : m_path{std::move(path)}, m_file{std::move(file)}
+    {
+    }
+
+    std::vector<Session> sessions() override
+    {
+        const std::lock_guard lock{m_mutex};
+        std::vector<Session> found;
+        const auto summaries = store::sessions(*m_file);
+        if (!summaries)
+            return found;
+        for (const auto& summary : *summaries) {
+            count(summary.id)->store(summary.packets);
+            Session session{summary.id.value, summary.name, stateWords(summary.state), summary.packets,
+                summary.state == store::SessionState::Growing, {}, {}};
+            if (summary.leastTime <= summary.mostTime) {
+                session.first = rfc3339(Timestamp{Nanoseconds{summary.leastTime}});
+                session.last = rfc3339(Timestamp{Nanoseconds{summary.mostTime}});
+            }
+            found.push_back(std::move(session));
+        }
+        return found;
+    }
+
+    std::vector<TableInfo> tables() override
+    {
+        const std::lock_guard lock{m_mutex};
+        std::vector<TableInfo> all{{Table::Packets, packetColumns()}};
+        std::ranges::move(smallTables(*m_file), std::back_inserter(all));
+        return all;
+    }
+
+    Outcome<std::shared_ptr<RowReader>> openTable(std::int64_t session, Table table) override
+    {
+        if (table == Table::Packets) {
+            const std::lock_guard lock{m_mutex};
+            return std::shared_ptr<RowReader>{
+                std::make_shared<PacketRows>(m_path, SessionId{session}, count(SessionId{session}))};
+        }
+        auto file = store::Case::open(m_path, store::CaseAccess::ReadOnly);
+        if (!file)
+            return Unexpected{file.error()};
+        return readTable(**file, SessionId{session}, table);
+    }
+
+    FilterCheck check(std::string_view filter) override
+    {
+        const auto compiled = query::Filter::compile(filter, fieldRegistry());
+        if (compiled)
+            return {compiled->isEverything() ? FilterCheck::Verdict::Empty : FilterCheck::Verdict::Valid, {}, 0, 0};
+        return {
+            FilterCheck::Verdict::Invalid, compiled.error().message, compiled.error().column, compiled.error().length};
+    }
+
+    std::vector<Suggestion> complete(std::string_view head, std::size_t limit) override
+    {
+        std::vector<Suggestion> found;
+        const auto word = lastWord(head);
+        if (word.empty())
+            return found;
+        for (const auto* field : fieldRegistry().beginningWith(word)) {
+            if (found.size() == limit)
+                break;
+            found.push_back({std::string{field->abbreviation},
+                std::string{field->name} + ", " + std::string{typeWords(field->type)}});
+        }
+        return found;
+    }
+
+    Outcome<void> filter(std::int64_t session, const std::string& text, std::stop_token stop,
+        const std::function<void(const FilterProgress&)>& report) override
+    {
+        const auto compiled = query::Filter::compile(text, fieldRegistry());
+        if (!compiled)
+            return Unexpected{Failure{Status::Usage, compiled.error().message, {}}};
+        auto replay = Replay::open(m_path, SessionId{session});
+        if (!replay)
+            return Unexpected{replay.error()};
+        const auto matches = std::make_shared<MatchList>();
+        std::shared_ptr<RowReader> rows;
+        {
+            const std::lock_guard lock{m_mutex};
+            rows = std::make_shared<PacketRows>(m_path, SessionId{session}, count(SessionId{session}), matches);
+        }
+        FieldSink sink;
+        sink.select({compiled->fields().begin(), compiled->fields().end()});
+        const auto packets = (*replay)->packetCount();
+        std::vector<std::uint64_t> fresh;
+        report({0, rows, false});
+        for (std::uint64_t number = 1; number <= packets; ++number) {
+            if (stop.stop_requested())
+                return {};
+            if (auto taken = (*replay)->next(sink); !taken)
+                return Unexpected{taken.error()};
+            if (compiled->matches(sink))
+                fresh.push_back(number);
+            if (number % reportEvery == 0 || number == packets) {
+                matches->add(fresh);
+                fresh.clear();
+                report({static_cast<double>(number) / static_cast<double>(packets), rows, false});
+            }
+        }
+        report({1, rows, true});
+        return {};
+    }
+
+    Outcome<Details> details(std::int64_t session, std::uint64_t packet, std::stop_token stop) override
+    {
+        const std::lock_guard lock{m_treeMutex};
+        if (!m_tree || m_treeSession != session) {
+            auto replay = Replay::open(m_path, SessionId{session});
+            if (!replay)
+                return Unexpected{replay.error()};
+            m_tree = std::move(*replay);
+            m_treeSession = session;
+        }
+        return detailsOf(*m_tree, packet, stop);
+    }
+
+    Outcome<StreamContent> follow(std::int64_t session, const FollowTarget& target, std::stop_token stop) override
+    {
+        auto replay = Replay::open(m_path, SessionId{session});
+        if (!replay)
+            return Unexpected{replay.error()};
+        return followStream(**replay, target, stop);
+    }
+
+private:
+    /// With m_mutex held.
+    std::shared_ptr<PacketCount> count(SessionId session)
+    {
+        auto& found = m_counts[session.value];
+        if (!found)
+            found = std::make_shared<PacketCount>(0);
+        return found;
+    }
+
+    std::filesystem::path m_path;
+    std::mutex m_mutex;  // m_file and m_counts
+    std::unique_ptr<store::Case> m_file;
+    std::map<std::int64_t, std::shared_ptr<PacketCount>> m_counts;
+    std::mutex m_treeMutex;
+    std::unique_ptr<Replay> m_tree;
+    std::int64_t m_treeSession = 0;
+};
+
+}  // namespace
+
+Outcome<std::shared_ptr<CaseSource>> openCase(const std::filesystem::path& path)
+{
+    switch (kindOf(path)) {
+    case FileKind::Case: {
+        auto file = store::Case::open(path, store::CaseAccess::ReadOnly);
+        if (!file)
+            return Unexpected{file.error()};
+        return std::shared_ptr<CaseSource>{std::make_shared<CasePackets>(path, std::move(*file))};
+    }
+    case FileKind::Missing:
+        return Unexpected{Failure{
+            Status::Input, "Cannot open " + path.string() + ": there is no such file.", "It may have been moved."}};
+    case FileKind::Capture:
+    case FileKind::Unknown: break;
+    }
+    return Unexpected{Failure{Status::Input, "Cannot open " + path.string() + ": it is not a case file.",
+        "A capture is added to a case with Open capture."}};
+}
+
+}  // namespace pr::models

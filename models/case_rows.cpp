@@ -1,0 +1,148 @@
+#include "models/case_rows.h"
+
+#include "models/packet_summary.h"
+
+#include "core/base/text.h"
+#include "core/decode/path.h"
+
+#include <algorithm>
+#include <map>
+
+namespace pr::models {
+
+std::vector<Column> packetColumns()
+{
+    return {
+        {"frame.number", "No.", 92, true, true, false, false},
+        {"frame.time", "Time (UTC)", 206, false, true, false, false},
+        {"source", "Source", 128, false, true, false, false},
+        {"destination", "Destination", 128, false, true, false, false},
+        {"protocol", "Protocol", 84, false, true, true, false},
+        {"frame.len", "Length", 66, true, true, false, false},
+        {"info", "Info", 160, false, false, false, true},
+    };
+}
+
+void MatchList::add(std::span<const std::uint64_t> numbers)
+{
+    const std::lock_guard lock{m_mutex};
+    m_numbers.insert(m_numbers.end(), numbers.begin(), numbers.end());
+    m_size = m_numbers.size();
+}
+
+std::vector<std::uint64_t> MatchList::slice(std::uint64_t first, std::size_t count) const
+{
+    const std::lock_guard lock{m_mutex};
+    const auto from = std::min<std::uint64_t>(first, m_numbers.size());
+    const auto to = std::min<std::uint64_t>(from + count, m_numbers.size());
+    return {m_numbers.begin() + static_cast<std::ptrdiff_t>(from), m_numbers.begin() + static_cast<std::ptrdiff_t>(to)};
+}
+
+std::uint64_t MatchList::rowOf(std::uint64_t number) const
+{
+    const std::lock_guard lock{m_mutex};
+    return static_cast<std::uint64_t>(std::ranges::lower_bound(m_numbers, number) - m_numbers.begin());
+}
+
+struct PacketRows::Open {
+    std::unique_ptr<store::Case> file;
+    std::unique_ptr<store::PacketReader> reader;
+    PacketSummary summary;
+    // Columns of the block that was asked for last; a page touches one or two.
+    std::optional<std::size_t> block;
+    store::AnalysisColumns columns;
+
+    Outcome<void> describe(std::uint64_t number, Row& row);
+};
+
+PacketRows::PacketRows(std::filesystem::path path, SessionId session, std::shared_ptr<const PacketCount> all,
+    std::shared_ptr<const MatchList> matches)
+    : m_path{std::move(path)}, m_session{session}, m_all{std::move(all)}, m_matches{std::move(matches)}
+{
+}
+
+PacketRows::~PacketRows() = default;
+
+Outcome<void> PacketRows::ensureOpen()
+{
+    if (m_open)
+        return {};
+    auto file = store::Case::open(m_path, store::CaseAccess::ReadOnly);
+    if (!file)
+        return Unexpected{file.error()};
+    auto reader = store::PacketReader::open(**file, m_session);
+    if (!reader)
+        return Unexpected{reader.error()};
+    m_open = std::make_unique<Open>();
+    m_open->file = std::move(*file);
+    m_open->reader = std::move(*reader);
+    return {};
+}
+
+std::vector<Row> PacketRows::rows(std::uint64_t first, std::size_t count, std::stop_token stop)
+{
+    std::vector<std::uint64_t> numbers;
+    if (m_matches)
+        numbers = m_matches->slice(first, count);
+    else
+        for (auto row = first; row < std::min(first + count, rowCount()); ++row)
+            numbers.push_back(row + 1);
+    auto opened = ensureOpen();
+    if (opened && !numbers.empty() && numbers.back() > m_open->reader->packetCount()) {
+        m_open->block.reset();
+        opened = m_open->reader->refresh();
+    }
+    std::vector<Row> rows;
+    if (m_open)
+        m_open->summary.begin();
+    for (const auto number : numbers) {
+        if (stop.stop_requested())
+            return {};
+        Row row;
+        row.number = number;
+        auto described = opened ? m_open->describe(number, row) : Outcome<void>{Unexpected{opened.error()}};
+        if (!described) {
+            row.cells = {grouped(number), "", "", "", "", "", "cannot be read: " + described.error().text()};
+            row.severity = Severity::High;
+            row.note = described.error().text();
+        }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+std::uint64_t PacketRows::rowOf(std::uint64_t number)
+{
+    if (m_matches)
+        return m_matches->rowOf(number);
+    return std::min(number > 0 ? number - 1 : 0, rowCount());
+}
+
+Outcome<void> PacketRows::Open::describe(std::uint64_t number, Row& row)
+{
+    const auto index = reader->blockOf(PacketNumber{number});
+    if (!index)
+        return Unexpected{Failure{Status::Storage, "packet " + std::to_string(number) + " is not in the case.", {}}};
+    if (block != index) {
+        auto fresh = reader->analysis(*index);
+        if (!fresh)
+            return Unexpected{fresh.error()};
+        columns = std::move(*fresh);
+        block = index;
+    }
+    const auto packet = reader->packet(PacketNumber{number});
+    if (!packet)
+        return Unexpected{packet.error()};
+    const auto dictionaries = reader->dictionaries(reader->segmentOf(*index));
+    if (!dictionaries)
+        return Unexpected{dictionaries.error()};
+    const auto at = static_cast<std::size_t>(number - reader->blocks()[*index].firstPacket);
+    if (at >= columns.size())
+        return Unexpected{
+            Failure{Status::Storage, "block " + std::to_string(*index) + " has fewer rows than packets.", {}}};
+    summary.describe(packet->view, (*dictionaries)->paths[columns.path[at]],
+        textOf((*dictionaries)->stacks[columns.stack[at]]), columns.marks[at], row);
+    return {};
+}
+
+}  // namespace pr::models

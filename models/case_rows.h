@@ -1,0 +1,55 @@
+// Packets of a case as rows of the packet table.
+#pragma once
+
+#include "models/packet_source.h"
+
+#include "core/store/reader.h"
+
+#include <atomic>
+#include <filesystem>
+#include <mutex>
+
+namespace pr::models {
+
+/// How many packets of a session are committed, as was last heard; shared by all that show it.
+using PacketCount = std::atomic<std::uint64_t>;
+
+std::vector<Column> packetColumns();
+
+/// Numbers of the packets that passed a filter; added to by one thread, read by others.
+class MatchList {
+public:
+    void add(std::span<const std::uint64_t> numbers);  ///< ascending
+    std::uint64_t size() const { return m_size; }
+    std::vector<std::uint64_t> slice(std::uint64_t first, std::size_t count) const;
+    std::uint64_t rowOf(std::uint64_t number) const;
+
+private:
+    mutable std::mutex m_mutex;
+    std::vector<std::uint64_t> m_numbers;
+    std::atomic<std::uint64_t> m_size = 0;
+};
+
+/// Rows of all packets of a session, or of those in a list. The file is opened by the thread that asks for rows.
+class PacketRows : public RowReader {
+public:
+    PacketRows(std::filesystem::path path, SessionId session, std::shared_ptr<const PacketCount> all,
+        std::shared_ptr<const MatchList> matches = {});
+    ~PacketRows() override;
+
+    std::uint64_t rowCount() const override { return m_matches ? m_matches->size() : m_all->load(); }
+    std::vector<Row> rows(std::uint64_t first, std::size_t count, std::stop_token stop) override;
+    std::uint64_t rowOf(std::uint64_t number) override;
+
+private:
+    struct Open;
+    Outcome<void> ensureOpen();
+
+    std::filesystem::path m_path;
+    SessionId m_session;
+    std::shared_ptr<const PacketCount> m_all;
+    std::shared_ptr<const MatchList> m_matches;
+    std::unique_ptr<Open> m_open;
+};
+
+}  // namespace pr::models

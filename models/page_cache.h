@@ -1,0 +1,71 @@
+// The rows near what is on screen, fetched by a thread of its own so that the window never waits.
+#pragma once
+
+#include "models/packet_source.h"
+
+#include <QObject>
+#include <QStringList>
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+
+namespace pr::models {
+
+/// A row as it is painted: controls and bidirectional marks already are escapes.
+struct ShownRow {
+    quint64 number = 0;
+    QStringList cells;
+    QString note;
+    QString filter;
+    Ink ink = Ink::Plain;
+    Severity severity = Severity::None;
+    bool trouble = false;
+};
+
+/// Text from evidence as the window shows it; invalid UTF-8 and controls come out as escapes.
+QString shownText(std::string_view text);
+
+/// Lives in the window's thread. Pages come in later and are announced.
+class PageCache : public QObject {
+    Q_OBJECT
+public:
+    static constexpr quint64 pageRows = 128;
+    static constexpr std::size_t maxPages = 48;
+
+    explicit PageCache(QObject* parent = nullptr);
+    ~PageCache() override;
+
+    void setReader(std::shared_ptr<RowReader> reader);
+    /// Rows may have been added: a page that was not full is fetched again when it is next needed.
+    void grown();
+    /// Null if it is not there (yet); does not ask for it.
+    const ShownRow* find(quint64 row) const;
+    /// Replaces what was asked before: [first, last] now, then the page before or after by the direction of scrolling.
+    void want(quint64 first, quint64 last, bool upward);
+
+signals:
+    void arrived(quint64 first, quint64 count);
+
+private:
+    using Page = std::vector<ShownRow>;
+    void fetch(std::stop_token end);
+    void take(quint64 generation, quint64 page, Page rows);
+
+    std::map<quint64, Page> m_pages;
+    std::deque<quint64> m_used;  // oldest first
+    quint64 m_generation = 0;
+
+    std::mutex m_mutex;  // guards what follows
+    std::condition_variable_any m_wake;
+    std::deque<quint64> m_wanted;
+    std::shared_ptr<RowReader> m_reader;
+    quint64 m_readerGeneration = 0;
+    std::optional<quint64> m_fetching;
+    std::stop_source m_stop;
+    std::jthread m_thread;  // last: it uses all of the above
+};
+
+}  // namespace pr::models

@@ -1,0 +1,375 @@
+#include "models/workspace.h"
+
+#include "models/file_kind.h"
+
+#include "core/base/text.h"
+
+#include <QClipboard>
+#include <QDir>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QStandardPaths>
+
+#include <algorithm>
+
+namespace pr::models {
+
+namespace {
+
+QString tableKey(Table table)
+{
+    constexpr std::array names{"packets", "flows", "dns", "http", "tls", "certificates", "alerts"};
+    return QString::fromLatin1(names[static_cast<std::size_t>(table)]);
+}
+
+}  // namespace
+
+Workspace::Workspace(Opener opener, QObject* parent) : QObject{parent}, m_opener{std::move(opener)}, m_filter{m_packets}
+{
+}
+
+Workspace::~Workspace() = default;
+
+QString Workspace::caseName() const
+{
+    return QFileInfo{m_path}.completeBaseName();
+}
+
+std::int64_t Workspace::sessionId() const
+{
+    const auto& sessions = m_sessions.sessions();
+    return m_session >= 0 && m_session < std::ssize(sessions) ? sessions[static_cast<std::size_t>(m_session)].id : -1;
+}
+
+double Workspace::sessionPackets() const
+{
+    const auto& sessions = m_sessions.sessions();
+    return m_session >= 0 && m_session < std::ssize(sessions)
+        ? static_cast<double>(sessions[static_cast<std::size_t>(m_session)].packets)
+        : 0;
+}
+
+void Workspace::setError(const QString& error)
+{
+    m_error = error;
+    emit errorChanged();
+}
+
+void Workspace::clearError()
+{
+    setError({});
+}
+
+void Workspace::openFiles(const QList<QUrl>& files)
+{
+    QStringList paths;
+    for (const auto& file : files)
+        if (file.isLocalFile())
+            paths.append(file.toLocalFile());
+    openPaths(paths);
+}
+
+void Workspace::openPaths(const QStringList& paths)
+{
+    QStringList captures;
+    for (const auto& path : paths) {
+        switch (kindOf(path.toStdString())) {
+        case FileKind::Case: openCase(path); break;
+        case FileKind::Capture: captures.append(QFileInfo{path}.absoluteFilePath()); break;
+        case FileKind::Missing: setError(tr("Cannot open %1: there is no such file.").arg(path)); break;
+        case FileKind::Unknown:
+            setError(tr("Cannot open %1: it is neither a case file nor a capture (pcap, pcapng).").arg(path));
+            break;
+        }
+    }
+    if (captures.isEmpty())
+        return;
+    if (m_path.isEmpty())
+        newCase(QUrl::fromLocalFile(freshCasePath(QFileInfo{captures.front()}.completeBaseName())));
+    const auto title =
+        captures.size() == 1 ? QFileInfo{captures.front()}.fileName() : tr("%1 files").arg(captures.size());
+    startJob(tr("Importing %1").arg(title), QStringList{"import"} + captures);
+}
+
+QString Workspace::freshCasePath(const QString& name)
+{
+    const QDir folder{QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + "/packetrecorder/cases"};
+    folder.mkpath(".");
+    auto path = folder.filePath(name + ".prcase");
+    for (int number = 2; QFileInfo::exists(path); ++number)
+        path = folder.filePath(QString("%1-%2.prcase").arg(name).arg(number));
+    return path;
+}
+
+void Workspace::openCase(const QString& path)
+{
+    const auto question = ++m_question;
+    m_loading = true;
+    setError({});
+    emit caseChanged();
+    m_opening.run([this, question, path, opener = m_opener](std::stop_token) {
+        auto answer = opener(path);
+        std::shared_ptr<CaseSource> source;
+        QString error;
+        if (answer)
+            source = std::move(*answer);
+        else
+            error = shownText(answer.error().text());
+        QMetaObject::invokeMethod(
+            this,
+            [this, question, path, source, error] {
+                if (question != m_question)
+                    return;
+                m_loading = false;
+                if (source)
+                    take(path, source);
+                else
+                    setError(error);
+                emit caseChanged();
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void Workspace::openRecent(int row)
+{
+    const auto path = m_recent.data(m_recent.index(row), RecentCases::Path).toString();
+    if (!path.isEmpty())
+        openCase(path);
+}
+
+void Workspace::newCase(const QUrl& file)
+{
+    closeCase();
+    m_path = file.toLocalFile();
+    emit caseChanged();
+}
+
+void Workspace::closeCase()
+{
+    ++m_question;
+    m_loading = false;
+    m_path.clear();
+    m_case.reset();
+    m_tableInfo.clear();
+    m_sessions.set({});
+    m_session = -1;
+    m_stream.close();
+    openSession();
+    emit caseChanged();
+}
+
+void Workspace::take(const QString& path, std::shared_ptr<CaseSource> source)
+{
+    m_path = path;
+    m_case = std::move(source);
+    m_tableInfo = m_case->tables();
+    m_sessions.set(m_case->sessions());
+    m_session = m_sessions.count() - 1;
+    m_stream.close();
+    if (!m_tableInfo.empty())
+        m_packets.columns()->set(tableKey(Table::Packets), m_tableInfo.front().columns);
+    openSession();
+    quint64 packets = 0;
+    for (const auto& session : m_sessions.sessions())
+        packets += session.packets;
+    m_recent.note(path, packets);
+}
+
+void Workspace::setSession(int row)
+{
+    if (row == m_session || row < 0 || row >= m_sessions.count())
+        return;
+    m_session = row;
+    m_stream.close();
+    openSession();
+}
+
+void Workspace::openSession()
+{
+    const auto id = sessionId();
+    const bool any = m_case && id >= 0;
+    m_details.setCase(m_case, id);
+    std::shared_ptr<RowReader> packets;
+    if (any) {
+        auto opened = m_case->openTable(id, Table::Packets);
+        if (opened)
+            packets = std::move(*opened);
+        else
+            setError(shownText(opened.error().text()));
+    }
+    m_filter.setCase(m_case, id, packets);
+    for (auto& [kind, table] : m_tables)
+        table->setReader({});
+    loadTable();
+    emit sessionChanged();
+}
+
+QList<int> Workspace::tables() const
+{
+    QList<int> kinds;
+    for (const auto& info : m_tableInfo)
+        kinds.append(static_cast<int>(info.table));
+    return kinds;
+}
+
+RowTable* Workspace::table(int kind)
+{
+    const auto wanted = static_cast<Table>(kind);
+    const auto info = std::ranges::find(m_tableInfo, wanted, &TableInfo::table);
+    if (info == m_tableInfo.end())
+        return nullptr;
+    if (wanted == Table::Packets)
+        return &m_packets;
+    auto& table = m_tables[wanted];
+    if (!table) {
+        table = std::make_unique<RowTable>();
+        QQmlEngine::setObjectOwnership(table.get(), QQmlEngine::CppOwnership);
+        table->columns()->set(tableKey(wanted), info->columns);
+    }
+    m_shownTable = wanted;
+    loadTable();
+    return table.get();
+}
+
+void Workspace::loadTable()
+{
+    const auto found = m_tables.find(m_shownTable);
+    if (found == m_tables.end() || !m_case || m_session < 0)
+        return;
+    const auto load = ++m_tableLoad;
+    m_tableTask.run([this, load, kind = m_shownTable, source = m_case, session = sessionId()](std::stop_token) {
+        auto answer = source->openTable(session, kind);
+        std::shared_ptr<RowReader> reader;
+        QString error;
+        if (answer)
+            reader = std::move(*answer);
+        else
+            error = shownText(answer.error().text());
+        QMetaObject::invokeMethod(
+            this,
+            [this, load, kind, reader, error] {
+                if (load != m_tableLoad)
+                    return;
+                m_tables[kind]->setReader(reader);
+                if (!error.isEmpty())
+                    setError(error);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void Workspace::committed(const QString& path, qint64 session)
+{
+    if (path != m_path)
+        return;
+    if (!m_case) {
+        if (!m_loading)
+            openCase(path);
+        return;
+    }
+    const auto before = m_sessions.count();
+    m_sessions.set(m_case->sessions());
+    if (m_sessions.count() != before) {  // the session of the worker is the one to look at
+        const auto found = std::ranges::find(m_sessions.sessions(), session, &Session::id);
+        m_session = found == m_sessions.sessions().end() ? m_sessions.count() - 1
+                                                         : static_cast<int>(found - m_sessions.sessions().begin());
+        openSession();
+        return;
+    }
+    m_filter.refresh();
+    if (!m_jobs.busy())  // small tables are read as a whole: when the worker is done
+        loadTable();
+    if (const auto tables = m_case->tables(); tables.size() != m_tableInfo.size()) {
+        m_tableInfo = tables;
+        emit caseChanged();
+    }
+    emit sessionChanged();
+}
+
+Job& Workspace::startJob(const QString& title, QStringList arguments)
+{
+    const auto path = m_path;
+    arguments << "--database" << path;
+    auto& job = m_jobs.start(title, arguments);
+    connect(&job, &Job::committed, this, [this, path](qint64 session) { committed(path, session); });
+    connect(&job, &Job::finished, this, [this, path, &job] {
+        if (job.state() == Job::Failed)
+            setError(job.message());
+        if (QFileInfo::exists(path))
+            committed(path, sessionId());
+        emit captureChanged();
+    });
+    return job;
+}
+
+void Workspace::startCapture(const QString& interface, const QString& captureFilter, int snaplen, bool promiscuous)
+{
+    if (capturing() || interface.isEmpty())
+        return;
+    if (m_path.isEmpty())
+        newCase(QUrl::fromLocalFile(freshCasePath(tr("capture"))));
+    QStringList arguments{"capture", "--interface", interface, "--snaplen", QString::number(snaplen), "--promisc",
+        promiscuous ? "true" : "false"};
+    if (!captureFilter.trimmed().isEmpty())
+        arguments << "--filter" << captureFilter.trimmed();
+    m_capture = &startJob(tr("Capturing on %1").arg(interface), arguments);
+    emit captureChanged();
+}
+
+void Workspace::stopCapture()
+{
+    if (m_capture)
+        m_capture->cancel();
+}
+
+void Workspace::exportPackets(const QUrl& file, const QString& format, bool filtered)
+{
+    if (!m_case || sessionId() < 0)
+        return;
+    QStringList arguments{"export"};
+    if (filtered && !m_filter.applied().isEmpty())
+        arguments << m_filter.applied();
+    arguments << "--session" << QString::number(sessionId()) << "--format" << format << "--output"
+              << file.toLocalFile();
+    startJob(tr("Exporting to %1").arg(file.fileName()), arguments);
+}
+
+bool Workspace::follow(const QString& protocol)
+{
+    const auto target = m_details.target(protocol);
+    if (!target || !m_case)
+        return false;
+    m_stream.follow(m_case, sessionId(), *target);
+    return true;
+}
+
+void Workspace::showPacket(double number)
+{
+    m_details.show(static_cast<quint64>(number));
+}
+
+double Workspace::rowOfPacket(double number)
+{
+    const auto& reader = m_packets.reader();
+    if (!reader || m_packets.count() == 0)
+        return -1;
+    return static_cast<double>(std::min<quint64>(reader->rowOf(static_cast<quint64>(number)), m_packets.count() - 1));
+}
+
+void Workspace::copy(const QString& text) const
+{
+    QGuiApplication::clipboard()->setText(text);
+}
+
+QString Workspace::grouped(double number) const
+{
+    return QString::fromStdString(pr::grouped(static_cast<std::uint64_t>(number)));
+}
+
+QString Workspace::humanBytes(double bytes) const
+{
+    return QString::fromStdString(pr::humanBytes(static_cast<std::uint64_t>(bytes)));
+}
+
+}  // namespace pr::models

@@ -1,0 +1,132 @@
+// The open case as the window works on it: one session at a time, its tables, the filter, the packet that is open, the
+// jobs.
+#pragma once
+
+#include "models/filter_model.h"
+#include "models/interfaces_model.h"
+#include "models/job_list.h"
+#include "models/packet_details.h"
+#include "models/recent_cases.h"
+#include "models/sessions_model.h"
+#include "models/stream_view.h"
+
+#include <QUrl>
+
+namespace pr::models {
+
+class Workspace : public QObject {
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("made by main")
+    Q_PROPERTY(bool open READ isOpen NOTIFY caseChanged)
+    Q_PROPERTY(bool loading READ loading NOTIFY caseChanged)
+    Q_PROPERTY(QString casePath READ casePath NOTIFY caseChanged)
+    Q_PROPERTY(QString caseName READ caseName NOTIFY caseChanged)
+    Q_PROPERTY(QString error READ error NOTIFY errorChanged)
+    Q_PROPERTY(int session READ session WRITE setSession NOTIFY sessionChanged)
+    Q_PROPERTY(double sessionPackets READ sessionPackets NOTIFY sessionChanged)
+    Q_PROPERTY(bool capturing READ capturing NOTIFY captureChanged)
+    Q_PROPERTY(pr::models::Job* capture READ capture NOTIFY captureChanged)
+    Q_PROPERTY(QList<int> tables READ tables NOTIFY caseChanged)
+    Q_PROPERTY(pr::models::RowTable* packets READ packets CONSTANT)
+    Q_PROPERTY(pr::models::FilterModel* filter READ filter CONSTANT)
+    Q_PROPERTY(pr::models::PacketDetails* details READ details CONSTANT)
+    Q_PROPERTY(pr::models::StreamModel* stream READ stream CONSTANT)
+    Q_PROPERTY(pr::models::SessionsModel* sessions READ sessions CONSTANT)
+    Q_PROPERTY(pr::models::JobList* jobs READ jobs CONSTANT)
+    Q_PROPERTY(pr::models::RecentCases* recent READ recent CONSTANT)
+    Q_PROPERTY(pr::models::InterfacesModel* interfaces READ interfaces CONSTANT)
+public:
+    /// Table of packet_source.h, for QML.
+    enum Kind { Packets, Flows, Dns, Http, Tls, Certificates, Alerts };
+    Q_ENUM(Kind)
+    using Opener = std::function<Outcome<std::shared_ptr<CaseSource>>(const QString& path)>;
+
+    /// `opener` turns a path into a case; it is called on a thread of its own.
+    explicit Workspace(Opener opener, QObject* parent = nullptr);
+    ~Workspace() override;
+
+    bool isOpen() const { return m_case != nullptr; }
+    bool loading() const { return m_loading; }
+    QString casePath() const { return m_path; }
+    QString caseName() const;
+    QString error() const { return m_error; }
+    int session() const { return m_session; }
+    void setSession(int row);
+    double sessionPackets() const;
+    bool capturing() const { return m_capture && m_capture->running(); }
+    Job* capture() const { return m_capture; }
+    QList<int> tables() const;
+
+    RowTable* packets() { return &m_packets; }
+    FilterModel* filter() { return &m_filter; }
+    PacketDetails* details() { return &m_details; }
+    StreamModel* stream() { return &m_stream; }
+    SessionsModel* sessions() { return &m_sessions; }
+    JobList* jobs() { return &m_jobs; }
+    RecentCases* recent() { return &m_recent; }
+    InterfacesModel* interfaces() { return &m_interfaces; }
+
+    /// Cases are opened, captures imported: into the open case, else into a new one named after the first.
+    Q_INVOKABLE void openFiles(const QList<QUrl>& files);
+    void openPaths(const QStringList& paths);
+    Q_INVOKABLE void openCase(const QString& path);
+    Q_INVOKABLE void openRecent(int row);
+    /// The case file comes into being with its first import or capture.
+    Q_INVOKABLE void newCase(const QUrl& file);
+    Q_INVOKABLE void closeCase();
+    Q_INVOKABLE void clearError();
+    Q_INVOKABLE void startCapture(
+        const QString& interface, const QString& captureFilter, int snaplen, bool promiscuous);
+    Q_INVOKABLE void stopCapture();
+    /// What the filter left, or all packets of the session.
+    Q_INVOKABLE void exportPackets(const QUrl& file, const QString& format, bool filtered);
+    Q_INVOKABLE bool follow(const QString& protocol);
+    Q_INVOKABLE void showPacket(double number);
+    /// The table of another kind for the current session; null if the case has none.
+    Q_INVOKABLE pr::models::RowTable* table(int kind);
+    /// The row that shows a packet, or the next after it; -1 without rows.
+    Q_INVOKABLE double rowOfPacket(double number);
+    Q_INVOKABLE void copy(const QString& text) const;
+    Q_INVOKABLE QString grouped(double number) const;
+    Q_INVOKABLE QString humanBytes(double bytes) const;
+
+signals:
+    void caseChanged();
+    void errorChanged();
+    void sessionChanged();
+    void captureChanged();
+
+private:
+    std::int64_t sessionId() const;
+    void setError(const QString& error);
+    void take(const QString& path, std::shared_ptr<CaseSource> source);
+    void openSession();
+    void loadTable();
+    void committed(const QString& path, qint64 session);
+    Job& startJob(const QString& title, QStringList arguments);
+    static QString freshCasePath(const QString& name);
+
+    Opener m_opener;
+    QString m_path, m_error;
+    bool m_loading = false;
+    std::shared_ptr<CaseSource> m_case;
+    std::vector<TableInfo> m_tableInfo;
+    int m_session = -1;
+    RowTable m_packets;
+    FilterModel m_filter;
+    PacketDetails m_details;
+    StreamModel m_stream;
+    SessionsModel m_sessions;
+    JobList m_jobs;
+    RecentCases m_recent;
+    InterfacesModel m_interfaces;
+    std::map<Table, std::unique_ptr<RowTable>> m_tables;
+    QPointer<Job> m_capture;
+    quint64 m_question = 0;
+    Table m_shownTable = Table::Packets;
+    quint64 m_tableLoad = 0;
+    LatestTask m_opening, m_tableTask;  // last: their threads post to this
+};
+
+}  // namespace pr::models

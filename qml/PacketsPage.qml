@@ -1,0 +1,273 @@
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Templates as T
+import PacketRecorder.Models
+
+// The packets: filter, table, and below it fields and bytes or a followed stream.
+FocusScope {
+    id: page
+
+    required property Workspace workspace
+    readonly property bool narrow: width < Theme.px(760)
+    readonly property bool streaming: workspace.stream.open
+    readonly property real selected: table.view.selectedCount
+
+    // F6 goes round these.
+    readonly property var panes: [filterBar, table, streaming ? stream : fields, bytes]
+
+    function editFilter() { filterBar.edit(); }
+    function focusTable() { table.view.forceActiveFocus(Qt.OtherFocusReason); }
+    function nextPane(step) {
+        const here = panes.findIndex(pane => pane.activeFocus);
+        for (let i = 1; i <= panes.length; ++i) {
+            const pane = panes[(here + step * i + panes.length * 2) % panes.length];
+            if (pane.visible && pane.enabled)
+                return pane.forceActiveFocus(Qt.TabFocusReason);
+        }
+    }
+    function move(rows) { table.view.moveBy(rows); }
+    function goTo(number) {
+        const row = workspace.rowOfPacket(number);
+        if (row >= 0) {
+            table.view.currentRow = row;
+            focusTable();
+        }
+    }
+    function follow(protocol) {
+        if (workspace.follow(protocol))
+            stream.forceActiveFocus();
+    }
+    function editSearch() { stream.editSearch(); }
+
+    signal exportRequested
+
+    FilterBar {
+        id: filterBar
+        workspace: page.workspace
+        width: parent.width
+        onDone: page.focusTable()
+    }
+
+    SplitView {
+        anchors.top: filterBar.bottom
+        anchors.bottom: parent.bottom
+        width: parent.width
+        orientation: Qt.Vertical
+        handle: Rectangle {
+            implicitHeight: 5
+            color: T.SplitHandle.pressed || T.SplitHandle.hovered ? Theme.accent : Theme.bg1
+        }
+
+        Item {
+            SplitView.fillHeight: true
+            SplitView.minimumHeight: Theme.px(110)
+
+            RowsPane {
+                id: table
+                anchors.fill: parent
+                name: qsTr("Packets")
+                table: page.workspace.packets
+                focus: true
+                onActivated: fields.forceActiveFocus()
+                onMenuRequested: (row, cell, x, y) => {
+                    menu.row = row;
+                    menu.cell = cell;
+                    menu.popup(table, x, y);
+                }
+                Connections {
+                    target: table.view
+                    function onCurrentNumberChanged() { page.workspace.showPacket(table.view.currentNumber); }
+                }
+            }
+            Notice {
+                anchors.centerIn: parent
+                visible: page.workspace.packets.count === 0
+                glyph: page.workspace.filter.applied !== "" ? Icons.filter : Icons.packets
+                text: page.workspace.loading ? qsTr("Opening the case…")
+                    : page.workspace.filter.running ? qsTr("No packet matches so far.")
+                    : page.workspace.filter.applied !== "" ? qsTr("No packet matches.")
+                    : page.workspace.jobs.busy ? qsTr("The first packets will stand here as soon as they are stored.")
+                    : qsTr("This case holds no packets yet. Drop a capture here, or open one.")
+                action: page.workspace.filter.applied !== "" ? qsTr("Clear filter") : ""
+                onActed: page.workspace.filter.clear()
+            }
+            PushButton {
+                visible: page.workspace.capturing && !table.view.following && page.workspace.packets.count > 0
+                anchors.bottom: parent.bottom
+                anchors.bottomMargin: Theme.px(12)
+                anchors.horizontalCenter: parent.horizontalCenter
+                glyph: Icons.arrowDown
+                text: qsTr("Follow the newest packets")
+                onClicked: table.view.following = true
+            }
+        }
+
+        Item {
+            SplitView.preferredHeight: page.height * 0.36
+            SplitView.minimumHeight: Theme.px(120)
+
+            StreamPane {
+                id: stream
+                anchors.fill: parent
+                visible: page.streaming
+                workspace: page.workspace
+                onPacketRequested: number => page.goTo(number)
+                onClosed: page.focusTable()
+            }
+            SplitView {
+                anchors.fill: parent
+                visible: !page.streaming
+                orientation: page.narrow ? Qt.Vertical : Qt.Horizontal
+                handle: Rectangle {
+                    implicitWidth: 5
+                    implicitHeight: 5
+                    color: T.SplitHandle.pressed || T.SplitHandle.hovered ? Theme.accent : Theme.bg1
+                }
+
+                FieldsPane {
+                    id: fields
+                    workspace: page.workspace
+                    SplitView.fillWidth: true
+                    SplitView.fillHeight: true
+                    SplitView.minimumWidth: Theme.px(200)
+                    SplitView.minimumHeight: Theme.px(60)
+                    onHovered: row => bytes.mark(row)
+                    onMenuRequested: (x, y) => fieldMenu.popup(fields, x, y)
+                }
+                BytesPane {
+                    id: bytes
+                    workspace: page.workspace
+                    SplitView.preferredWidth: Theme.px(570)
+                    SplitView.preferredHeight: Theme.px(120)
+                    SplitView.minimumWidth: Theme.px(200)
+                    SplitView.minimumHeight: Theme.px(60)
+                    onPointedAtRow: row => fields.pointed = row
+                }
+            }
+        }
+    }
+
+    PopupMenu {
+        id: menu
+
+        property real row: -1
+        property int cell: -1
+
+        PopupItem {
+            text: qsTr("Follow TCP stream")
+            keys: "Ctrl+Alt+Shift+T"
+            enabled: page.workspace.details.follows.length > 0 && page.workspace.details.canFollow("tcp")
+            onTriggered: page.follow("tcp")
+        }
+        PopupItem {
+            text: qsTr("Follow UDP stream")
+            keys: "Ctrl+Alt+Shift+U"
+            enabled: page.workspace.details.follows.length > 0 && page.workspace.details.canFollow("udp")
+            onTriggered: page.follow("udp")
+        }
+        PopupItem {
+            text: qsTr("Follow HTTP stream")
+            enabled: page.workspace.details.follows.length > 0 && page.workspace.details.canFollow("http")
+            onTriggered: page.follow("http")
+        }
+        MenuLine {}
+        PopupItem {
+            text: qsTr("Filter on this packet number")
+            onTriggered: {
+                page.workspace.filter.combine("", "frame.number == " + page.workspace.packets.number(menu.row));
+                page.workspace.filter.apply();
+            }
+        }
+        MenuLine {}
+        PopupItem {
+            text: qsTr("Copy value")
+            enabled: menu.cell >= 0
+            onTriggered: page.workspace.copy(table.view.cellText(menu.row, menu.cell))
+        }
+        PopupItem {
+            text: qsTr("Copy rows")
+            keys: "Ctrl+C"
+            onTriggered: page.workspace.copy(table.view.selectedText(10000))
+        }
+        MenuLine {}
+        PopupItem {
+            text: qsTr("Export…")
+            keys: "Ctrl+Shift+E"
+            onTriggered: page.exportRequested()
+        }
+    }
+    PopupMenu {
+        id: fieldMenu
+
+        readonly property string condition: page.workspace.details.currentFilter
+
+        PopupMenu {
+            id: applyMenu
+            title: qsTr("Apply as filter")
+            enabled: fieldMenu.condition !== ""
+
+            Repeater {
+                model: [[qsTr("Selected"), ""], [qsTr("Not selected"), "not"], [qsTr("… and selected"), "and"], [qsTr("… or selected"), "or"],
+                    [qsTr("… and not selected"), "and not"], [qsTr("… or not selected"), "or not"]]
+                PopupItem {
+                    required property var modelData
+                    text: modelData[0]
+                    onTriggered: {
+                        page.workspace.filter.combine(modelData[1], fieldMenu.condition);
+                        page.workspace.filter.apply();
+                    }
+                }
+            }
+        }
+        PopupMenu {
+            title: qsTr("Prepare filter")
+            enabled: fieldMenu.condition !== ""
+
+            Repeater {
+                model: [[qsTr("Selected"), ""], [qsTr("Not selected"), "not"], [qsTr("… and selected"), "and"], [qsTr("… or selected"), "or"],
+                    [qsTr("… and not selected"), "and not"], [qsTr("… or not selected"), "or not"]]
+                PopupItem {
+                    required property var modelData
+                    text: modelData[0]
+                    onTriggered: {
+                        page.workspace.filter.combine(modelData[1], fieldMenu.condition);
+                        filterBar.edit();
+                    }
+                }
+            }
+        }
+        MenuLine {}
+        PopupItem {
+            text: qsTr("Copy value")
+            onTriggered: page.workspace.copy(page.workspace.details.currentValue)
+        }
+        PopupItem {
+            text: qsTr("Copy line")
+            onTriggered: page.workspace.copy(page.workspace.details.currentText)
+        }
+        PopupItem {
+            text: qsTr("Copy as filter")
+            enabled: fieldMenu.condition !== ""
+            onTriggered: page.workspace.copy(fieldMenu.condition)
+        }
+        PopupItem {
+            text: qsTr("Copy field name")
+            enabled: page.workspace.details.currentName !== ""
+            onTriggered: page.workspace.copy(page.workspace.details.currentName)
+        }
+        MenuLine {}
+        PopupItem {
+            text: qsTr("Open all")
+            onTriggered: page.workspace.details.tree.setAllExpanded(true)
+        }
+        PopupItem {
+            text: qsTr("Close all")
+            onTriggered: page.workspace.details.tree.setAllExpanded(false)
+        }
+    }
+    Shortcut {
+        sequences: [StandardKey.Copy]
+        enabled: table.view.activeFocus
+        onActivated: page.workspace.copy(table.view.selectedText(10000))
+    }
+}

@@ -1,0 +1,86 @@
+import QtQuick
+import PacketRecorder.Models
+
+Rectangle {
+    id: bar
+
+    required property Workspace workspace
+    property real selected: 0
+
+    implicitHeight: Theme.px(24)
+    color: Theme.bg1
+
+    Line { width: parent.width }
+
+    Row {
+        x: Theme.px(14)
+        height: parent.height
+        spacing: Theme.px(18)
+
+        Words {
+            height: parent.height
+            size: 11
+            color: Theme.text2
+            visible: bar.workspace.details.number > 0
+            text: qsTr("Packet %1").arg(bar.workspace.grouped(bar.workspace.details.number))
+        }
+        Words {
+            height: parent.height
+            size: 11
+            color: Theme.text2
+            visible: bar.selected > 1
+            text: qsTr("%1 selected").arg(bar.workspace.grouped(bar.selected))
+        }
+        Words {
+            height: parent.height
+            size: 11
+            color: Theme.text2
+            text: qsTr("Shown %1").arg(bar.workspace.grouped(bar.workspace.packets.count))
+        }
+        DataWords {
+            height: parent.height
+            size: 11
+            color: Theme.text2
+            text: bar.workspace.details.currentName
+        }
+    }
+    Row {
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.px(14)
+        height: parent.height
+        spacing: Theme.px(18)
+
+        Words {
+            height: parent.height
+            size: 11
+            visible: bar.workspace.capturing
+            color: bar.workspace.capture && bar.workspace.capture.dropped > 0 ? Theme.high : Theme.text2
+            text: bar.workspace.capture ? qsTr("Captured %1, dropped %2").arg(bar.workspace.grouped(bar.workspace.capture.packets)).arg(
+                bar.workspace.grouped(bar.workspace.capture.dropped)) : ""
+        }
+        Words {
+            height: parent.height
+            size: 11
+            color: Theme.text2
+            text: qsTr("Time: UTC")
+        }
+        Row {
+            height: parent.height
+            spacing: Theme.px(4)
+
+            IconLabel {
+                text: Icons.lock
+                size: 12
+                height: parent.height
+                color: Theme.ok
+            }
+            Words {
+                height: parent.height
+                size: 11
+                text: qsTr("Read-only evidence")
+                Accessible.role: Accessible.StaticText
+                Accessible.name: text
+            }
+        }
+    }
+}

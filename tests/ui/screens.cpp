@@ -1,0 +1,143 @@
+// Draws the window's screens over a synthetic case into PNG files, to be looked at after a change of the views.
+// Usage: ui_screens FOLDER. Runs offscreen with the software renderer, so two runs are equal in every pixel.
+#include "tests/ui/synthetic_case.h"
+
+#include "models/row_accessible.h"
+#include "models/row_view.h"
+#include "models/workspace.h"
+
+#include <QDir>
+#include <QGuiApplication>
+#include <QQmlApplicationEngine>
+#include <QQuickStyle>
+#include <QQuickWindow>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTest>
+
+#include <cstdio>
+
+using namespace pr::models;
+
+namespace {
+
+template <class T> T* findItem(QQuickItem* root)
+{
+    if (auto* found = qobject_cast<T*>(root); found && found->isVisible())
+        return found;
+    for (auto* child : root->childItems())
+        if (auto* found = findItem<T>(child))
+            return found;
+    return nullptr;
+}
+
+class Screens {
+public:
+    Screens(QString folder, Workspace& workspace, QQuickWindow& window, Theme& theme)
+        : m_folder{std::move(folder)}, m_workspace{workspace}, m_window{window}, m_theme{theme}
+    {
+    }
+
+    void draw()
+    {
+        for (const auto mode : {Theme::Dark, Theme::Light}) {
+            m_theme.setMode(mode);
+            for (const auto& size : {QSize{1024, 700}, QSize{1440, 900}}) {
+                m_window.resize(size);
+                m_name = QString("%1-%2").arg(mode == Theme::Dark ? "dark" : "light").arg(size.width());
+                m_workspace.closeCase();
+                shot("start");
+                m_workspace.openCase("/evidence/site-b.prcase");
+                QTest::qWait(300);
+                findItem<RowView>(m_window.contentItem())->setCurrentRow(8);
+                QTest::qWait(200);
+                m_workspace.details()->tree()->setExpanded(3, true);
+                m_workspace.details()->tree()->setExpanded(2, true);
+                m_workspace.details()->setCurrentRow(4);
+                shot("packets");
+                filter("tls and ip.addr == 10.20.4.0/24");
+                shot("filtered");
+                filter("none");
+                shot("empty");
+                m_workspace.filter()->setText("ip.addr == (10.0.0.1");
+                shot("invalid");
+                m_workspace.filter()->clear();
+                findItem<RowView>(m_window.contentItem())->setCurrentRow(20);
+                QTest::qWait(200);
+                m_workspace.follow("tcp");
+                shot("stream");
+                m_workspace.stream()->close();
+                for (const auto* view : {"certificates", "alerts", "settings"}) {
+                    QMetaObject::invokeMethod(&m_window, "goToView", Q_ARG(QVariant, QString{view}));
+                    QTest::qWait(200);
+                    if (auto* rows = findItem<RowView>(m_window.contentItem()))
+                        rows->setCurrentRow(0);
+                    shot(view);
+                }
+                QMetaObject::invokeMethod(&m_window, "goToView", Q_ARG(QVariant, QString{"packets"}));
+                sheet(Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier, "export");
+                sheet(Qt::Key_E, Qt::ControlModifier, "capture");
+                sheet(Qt::Key_G, Qt::ControlModifier, "goto");
+            }
+        }
+    }
+
+private:
+    void filter(const QString& text)
+    {
+        m_workspace.filter()->setText(text);
+        m_workspace.filter()->apply();
+        QTest::qWait(300);
+    }
+    void sheet(Qt::Key key, Qt::KeyboardModifiers modifiers, const QString& what)
+    {
+        QTest::keyClick(&m_window, key, modifiers);
+        shot(what);
+        QTest::keyClick(&m_window, Qt::Key_Escape);
+        QTest::qWait(200);
+    }
+    void shot(const QString& what)
+    {
+        QTest::qWait(350);
+        m_window.grabWindow().save(QDir{m_folder}.filePath(m_name + '-' + what + ".png"));
+    }
+
+    QString m_folder, m_name;
+    Workspace& m_workspace;
+    QQuickWindow& m_window;
+    Theme& m_theme;
+};
+
+}  // namespace
+
+int main(int argc, char* argv[])
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName("packetrecorder-test");
+    QCoreApplication::setApplicationName("ui_screens");
+    QGuiApplication application{argc, argv};
+    if (argc != 2 || !QDir{}.mkpath(argv[1])) {
+        std::fputs("usage: ui_screens FOLDER\n", stderr);
+        return 2;
+    }
+    QSettings{}.clear();
+    QQuickWindow::setGraphicsApi(QSGRendererInterface::Software);
+    QQuickWindow::setTextRenderType(QQuickWindow::NativeTextRendering);
+    QQuickStyle::setStyle("Basic");
+    installRowAccessibility();
+    loadFonts();
+    Workspace workspace{[](const QString&) -> pr::Outcome<std::shared_ptr<CaseSource>> {
+        return {std::make_shared<pr::ui_test::SyntheticCase>()};
+    }};
+    QQmlApplicationEngine engine;
+    engine.addImportPath("qrc:/");
+    engine.setInitialProperties({{"workspace", QVariant::fromValue(&workspace)}});
+    engine.load(QUrl{"qrc:/PacketRecorder/Main.qml"});
+    if (engine.rootObjects().isEmpty())
+        return 1;
+    auto* window = qobject_cast<QQuickWindow*>(engine.rootObjects().front());
+    auto* theme = engine.singletonInstance<Theme*>(qmlTypeId("PacketRecorder.Models", 1, 0, "Theme"));
+    Screens{argv[1], workspace, *window, *theme}.draw();
+    return 0;
+}

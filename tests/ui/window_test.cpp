@@ -1,0 +1,383 @@
+// The whole window over a computed case: the way of a keyboard, filters, the link of fields and bytes, geometry, names
+// for screen readers.
+#include "tests/ui/synthetic_case.h"
+
+#include "models/hex_view.h"
+#include "models/row_accessible.h"
+#include "models/row_view.h"
+#include "models/workspace.h"
+
+#include <QAccessible>
+#include <QGuiApplication>
+#include <QQmlApplicationEngine>
+#include <QQuickStyle>
+#include <QQuickWindow>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTest>
+
+using namespace pr::models;
+using pr::ui_test::SyntheticCase;
+
+class WindowTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { qInstallMessageHandler(count); }
+    void cleanupTestCase()
+    {
+        qInstallMessageHandler(nullptr);
+        QVERIFY2(s_complaints.isEmpty(), qPrintable(s_complaints.join('\n')));
+    }
+    void init()
+    {
+        QSettings{}.clear();
+        m_workspace = std::make_unique<Workspace>([](const QString& path) -> pr::Outcome<std::shared_ptr<CaseSource>> {
+            if (path.contains("broken"))
+                return pr::Unexpected{
+                    pr::Failure{pr::Status::Storage, "Cannot open broken.prcase: page 7 is damaged.", "Verify it."}};
+            return std::shared_ptr<CaseSource>{std::make_shared<SyntheticCase>(100'000'000, path.contains("hostile"))};
+        });
+        m_engine = std::make_unique<QQmlApplicationEngine>();
+        m_engine->addImportPath("qrc:/");
+        m_engine->setInitialProperties({{"workspace", QVariant::fromValue(m_workspace.get())}});
+        m_engine->load(QUrl{"qrc:/PacketRecorder/Main.qml"});
+        QVERIFY(!m_engine->rootObjects().isEmpty());
+        m_window = qobject_cast<QQuickWindow*>(m_engine->rootObjects().front());
+        m_window->resize(1024, 700);
+        QVERIFY(QTest::qWaitForWindowExposed(m_window));
+    }
+    void cleanup()
+    {
+        m_engine.reset();
+        m_workspace.reset();
+    }
+
+    void without_a_case_the_start_page_says_how_to_begin()
+    {
+        QVERIFY(named("Open capture…"));
+        QVERIFY(named("New case…"));
+        QVERIFY(named("Capture…"));
+        QVERIFY(m_window->activeFocusItem());
+    }
+    void a_case_that_cannot_be_opened_says_why_and_leaves_the_start_page()
+    {
+        m_workspace->openCase("/evidence/broken.prcase");
+        QTRY_COMPARE(m_workspace->error(), QString{"Cannot open broken.prcase: page 7 is damaged. Verify it."});
+        QVERIFY(!m_workspace->isOpen());
+        QTRY_VERIFY(named("Open capture…"));
+    }
+    void the_keyboard_alone_filters_goes_to_a_packet_and_follows_its_stream()
+    {
+        open();
+        key(Qt::Key_Slash, Qt::ControlModifier);
+        QTRY_COMPARE(focusName(), QString{"Display filter"});
+        type("tls");
+        QTRY_COMPARE(m_workspace->filter()->verdict(), FilterModel::Valid);
+        key(Qt::Key_Return);
+        QTRY_COMPARE(m_workspace->filter()->applied(), QString{"tls"});
+        QTRY_COMPARE(m_workspace->packets()->countAsReal(), 12'500'000.0);
+        QTRY_COMPARE(focusName(), QString{"Packets"});
+
+        key(Qt::Key_G, Qt::ControlModifier);
+        QTRY_COMPARE(focusName(), QString{"Packet number"});
+        type("801");
+        key(Qt::Key_Return);
+        QTRY_COMPARE(rows()->currentNumber(), 801.0);
+        QTRY_COMPARE(m_workspace->details()->number(), 801.0);
+        key(Qt::Key_F8);
+        QTRY_COMPARE(m_workspace->details()->number(), 809.0);
+        key(Qt::Key_Up, Qt::ControlModifier);
+        QTRY_COMPARE(m_workspace->details()->number(), 801.0);
+
+        key(Qt::Key_T, Qt::ControlModifier | Qt::AltModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(m_workspace->stream()->open() && !m_workspace->stream()->loading());
+        QTRY_COMPARE(focusName(), QString{"Content of the stream"});
+        key(Qt::Key_Escape);
+        QTRY_VERIFY(!m_workspace->stream()->open());
+    }
+    void completion_takes_a_suggestion_with_tab()
+    {
+        open();
+        key(Qt::Key_Slash, Qt::ControlModifier);
+        type("tcp.p");
+        QTest::qWait(50);
+        key(Qt::Key_Tab);
+        QTRY_COMPARE(m_workspace->filter()->text(), QString{"tcp.port"});
+        QCOMPARE(focusName(), QString{"Display filter"});
+    }
+    void an_invalid_filter_names_the_column_and_leaves_the_table_as_it_is()
+    {
+        open();
+        m_workspace->filter()->setText("ip.addr == (10.0.0.1");
+        QCOMPARE(m_workspace->filter()->verdict(), FilterModel::Invalid);
+        QCOMPARE(m_workspace->filter()->column(), 11);
+        QVERIFY(!m_workspace->filter()->apply());
+        QCOMPARE(m_workspace->packets()->countAsReal(), 100'000'000.0);
+        QVERIFY(named("Display filter"));
+    }
+    void a_running_filter_shows_first_rows_and_is_stopped_with_escape()
+    {
+        open();
+        m_workspace->filter()->setText("slow");
+        m_workspace->filter()->apply();
+        QTRY_COMPARE(m_workspace->packets()->countAsReal(), 12'500'000.0);
+        QVERIFY(m_workspace->filter()->running());
+        QElapsedTimer clock;
+        clock.start();
+        key(Qt::Key_Escape);
+        QTRY_VERIFY(m_workspace->filter()->stopped());
+        QVERIFY2(clock.elapsed() < 500, "stopping a search took too long");
+        QCOMPARE(m_workspace->packets()->countAsReal(), 12'500'000.0);
+    }
+    void a_filter_that_fails_while_it_runs_says_why()
+    {
+        open();
+        m_workspace->filter()->setText("bad");
+        m_workspace->filter()->apply();
+        QTRY_COMPARE(m_workspace->filter()->error(),
+            QString{"Block 71 of the case does not fit its digest. The rows before it stand."});
+    }
+    void filters_are_kept_and_combined()
+    {
+        open();
+        auto* filter = m_workspace->filter();
+        filter->setText("tls");
+        filter->apply();
+        QCOMPARE(filter->history().value(0), QString{"tls"});
+        filter->combine("and", "tcp.srcport == 51422");
+        QCOMPARE(filter->text(), QString{"tls and (tcp.srcport == 51422)"});
+        filter->combine("not", "dns");
+        QCOMPARE(filter->text(), QString{"not dns"});
+        filter->combine("", "ip.src == 10.0.0.1");
+        filter->combine("or not", "arp");
+        QCOMPARE(filter->text(), QString{"(ip.src == 10.0.0.1) or not arp"});
+    }
+    void a_byte_selects_its_field_and_a_field_its_bytes()
+    {
+        open();
+        rows()->setCurrentRow(3);
+        auto* details = m_workspace->details();
+        QTRY_COMPARE(details->number(), 4.0);
+        details->selectByte(35);
+        QCOMPARE(details->currentName(), QString{"tcp.srcport"});
+        QCOMPARE(details->start(), 34.0);
+        QCOMPARE(details->length(), 2.0);
+        QCOMPARE(details->currentFilter(), QString{"tcp.srcport == 51422"});
+        auto* hex = find<HexView>(m_window->contentItem());
+        QTRY_COMPARE(hex->selectedStart(), 34.0);
+        QCOMPARE(hex->selectedLength(), 2.0);
+        // The next packet opens the same way, with the same field selected.
+        rows()->setCurrentRow(4);
+        QTRY_COMPARE(details->number(), 5.0);
+        QCOMPARE(details->currentName(), QString{"tcp.srcport"});
+    }
+    void a_packet_that_cannot_be_read_says_so()
+    {
+        open();
+        rows()->setCurrentRow(998);
+        QTRY_VERIFY(m_workspace->details()->error().contains("cannot be read"));
+    }
+    void an_alert_leads_to_its_packets_and_back()
+    {
+        open();
+        QCOMPARE(m_workspace->tables(), (QList<int>{Workspace::Packets, Workspace::Certificates, Workspace::Alerts}));
+        key(Qt::Key_3, Qt::AltModifier);
+        QTRY_COMPARE(focusName(), QString{"Alerts"});
+        QTRY_COMPARE(rows()->lineCount(), 1U);
+        key(Qt::Key_Down);
+        QTRY_COMPARE(rows()->currentNumber(), 1.0);
+        key(Qt::Key_Return);
+        QTRY_COMPARE(m_workspace->filter()->applied(), QString{"tls"});
+        QTRY_COMPARE(focusName(), QString{"Packets"});
+        key(Qt::Key_Left, Qt::AltModifier);
+        QTRY_COMPARE(focusName(), QString{"Alerts"});
+    }
+    void f6_goes_round_the_panes()
+    {
+        open();
+        rows()->forceActiveFocus();
+        QStringList seen;
+        for (int i = 0; i < 4; ++i) {
+            key(Qt::Key_F6);
+            seen.append(focusName());
+        }
+        QCOMPARE(seen, (QStringList{"Fields of the packet", "Bytes of the packet", "Display filter", "Packets"}));
+    }
+    void nothing_stands_outside_a_small_window_and_no_text_leaves_its_box()
+    {
+        open();
+        rows()->setCurrentRow(3);
+        QTRY_COMPARE(m_workspace->details()->number(), 4.0);
+        QStringList faults;
+        examine(m_window->contentItem(), faults);
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join('\n')));
+    }
+    void everything_that_takes_the_focus_has_a_name()
+    {
+        open();
+        QStringList nameless;
+        for (int i = 0; i < 60; ++i) {
+            key(Qt::Key_Tab);
+            auto* item = m_window->activeFocusItem();
+            QVERIFY(item && item->isVisible());
+            if (focusName().isEmpty())
+                nameless.append(item->metaObject()->className());
+        }
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(' ')));
+    }
+    void the_table_tells_screen_readers_its_rows_and_cells()
+    {
+        open();
+        rows()->setCurrentRow(41);
+        QTRY_COMPARE(rows()->currentNumber(), 42.0);
+        auto* access = QAccessible::queryAccessibleInterface(rows());
+        QVERIFY(access && access->tableInterface());
+        QCOMPARE(access->role(), QAccessible::Table);
+        QCOMPARE(access->tableInterface()->rowCount(), 100'000'000);
+        QCOMPARE(access->tableInterface()->columnCount(), 7);
+        QCOMPARE(access->tableInterface()->cellAt(41, 0)->text(QAccessible::Name), QString{"42"});
+        QVERIFY(access->text(QAccessible::Name).startsWith("Packets: 42\t"));
+        QVERIFY(access->tableInterface()->cellAt(99'999'999, 0)->isValid());
+    }
+    void hostile_text_stays_plain_in_every_pane()
+    {
+        m_workspace->openCase("/evidence/hostile.prcase");
+        QTRY_VERIFY(m_workspace->isOpen());
+        for (int row = 0; row < 6; ++row) {
+            rows()->setCurrentRow(row);
+            QTRY_COMPARE(m_workspace->details()->number(), row + 1.0);
+            m_window->grabWindow();
+        }
+        QStringList rich;
+        examineFormats(m_window->contentItem(), rich);
+        QVERIFY2(rich.isEmpty(), qPrintable(rich.join('\n')));
+    }
+    void both_themes_and_sizes_of_text_are_drawn()
+    {
+        open();
+        auto* theme = m_engine->singletonInstance<Theme*>(qmlTypeId("PacketRecorder.Models", 1, 0, "Theme"));
+        theme->setMode(Theme::Dark);
+        QTest::qWait(100);
+        const auto dark = m_window->grabWindow();
+        theme->setMode(Theme::Light);
+        QTest::qWait(100);
+        const auto light = m_window->grabWindow();
+        QVERIFY(dark.pixelColor(30, 400).lightness() < 80);
+        QVERIFY(light.pixelColor(30, 400).lightness() > 180);
+        theme->setScale(1.5);
+        QCOMPARE(rows()->lineHeight(), 33.0);
+        QStringList faults;
+        examine(m_window->contentItem(), faults);
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join('\n')));
+        theme->setScale(1);
+    }
+
+private:
+    static void count(QtMsgType type, const QMessageLogContext&, const QString& message)
+    {
+        if (type != QtDebugMsg && type != QtInfoMsg && !message.contains("XDG_RUNTIME_DIR"))
+            s_complaints.append(message);
+        std::fprintf(stderr, "%s\n", qPrintable(message));
+    }
+    void open()
+    {
+        m_workspace->openCase("/evidence/site-b.prcase");
+        QTRY_VERIFY(m_workspace->isOpen());
+        QTRY_VERIFY(rows());
+        QTRY_VERIFY(m_workspace->packets()->find(0));
+        rows()->forceActiveFocus();
+    }
+    RowView* rows() { return find<RowView>(m_window->contentItem()); }
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(m_window, key, modifiers); }
+    void type(const QString& text)
+    {
+        for (const auto c : text)
+            QTest::keyClick(m_window, c.toLatin1());
+    }
+    static QString nameOf(QQuickItem* item)
+    {
+        auto* access = QAccessible::queryAccessibleInterface(item);
+        return access ? access->text(QAccessible::Name).section(':', 0, 0) : QString{};
+    }
+    QString focusName()
+    {
+        for (auto* item = m_window->activeFocusItem(); item; item = item->parentItem())
+            if (const auto name = nameOf(item); !name.isEmpty())
+                return name;
+        return {};
+    }
+    QQuickItem* named(const QString& name, QQuickItem* root = nullptr)
+    {
+        root = root ? root : m_window->contentItem();
+        if (!root->isVisible())
+            return nullptr;
+        if (nameOf(root) == name)
+            return root;
+        for (auto* child : root->childItems())
+            if (auto* found = named(name, child))
+                return found;
+        return nullptr;
+    }
+    template <class T> static T* find(QQuickItem* root)
+    {
+        if (!root->isVisible())
+            return nullptr;
+        if (auto* found = qobject_cast<T*>(root))
+            return found;
+        for (auto* child : root->childItems())
+            if (auto* found = find<T>(child))
+                return found;
+        return nullptr;
+    }
+    void examine(QQuickItem* item, QStringList& faults) const
+    {
+        if (!item->isVisible() || item->opacity() == 0 || item->clip())  // what is clipped is scrolled
+            return;
+        const auto text = item->property("text").toString();
+        if (!text.isEmpty() && item->property("paintedWidth").isValid()) {
+            const auto box = item->mapRectToScene({0, 0, item->width(), item->height()});
+            const bool elides =
+                item->property("elide").toInt() != Qt::ElideNone || item->property("wrapMode").toInt() != 0;
+            if (!elides && item->property("paintedWidth").toDouble() > item->width() + 1)
+                faults.append("wider than its box: " + text);
+            if (box.left() < -1 || box.right() > m_window->width() + 1 || box.top() < -1
+                || box.bottom() > m_window->height() + 1)
+                faults.append("outside the window: " + text);
+        }
+        for (auto* child : item->childItems())
+            examine(child, faults);
+    }
+    void examineFormats(QQuickItem* item, QStringList& rich) const
+    {
+        const auto format = item->property("textFormat");
+        if (format.isValid() && format.toInt() != Qt::PlainText && !item->inherits("QQuickTextEdit") && !item->inherits("QQuickPlaceholderText"))
+            rich.append(QString{"%1 \"%2\""}.arg(item->metaObject()->className(), item->property("text").toString()));
+        for (auto* child : item->childItems())
+            examineFormats(child, rich);
+    }
+
+    static inline QStringList s_complaints;
+    std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<QQmlApplicationEngine> m_engine;
+    QQuickWindow* m_window = nullptr;
+};
+
+int main(int argc, char* argv[])
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QStandardPaths::setTestModeEnabled(true);
+    QCoreApplication::setOrganizationName("packetrecorder-test");
+    QCoreApplication::setApplicationName("window_test");
+    QGuiApplication application{argc, argv};
+    QSettings{}.clear();
+    QQuickWindow::setGraphicsApi(QSGRendererInterface::Software);
+    QQuickWindow::setTextRenderType(QQuickWindow::NativeTextRendering);
+    QQuickStyle::setStyle("Basic");
+    installRowAccessibility();
+    loadFonts();
+    WindowTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "window_test.moc"
