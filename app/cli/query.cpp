@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <unistd.h>
 
 namespace pr::cli {
 
@@ -106,7 +107,7 @@ public:
         }
         m_line.clear();
         for (std::size_t i = 0; i < m_cells.size(); ++i)
-            m_line.append(i ? "\t" : "").append(m_cells[i]);
+            m_line.append(i ? "\t" : "").append(m_terminal ? escaped(m_cells[i]) : m_cells[i]);
         m_line += '\n';
         std::fwrite(m_line.data(), 1, m_line.size(), stdout);
     }
@@ -117,11 +118,12 @@ private:
     std::vector<std::string> m_cells;
     std::vector<bool> m_filled;
     std::string m_line;
+    bool m_terminal = ::isatty(STDOUT_FILENO) == 1;  // a file gets what tshark would write, a terminal nothing that it would obey
 };
 
 int refuse(std::string_view text, const query::FilterError& error)
 {
-    std::fprintf(stderr, "packetrecorder: %s (column %zu)\n  %s\n", error.message.c_str(), error.column + 1,
+    std::fprintf(stderr, "packetrecorder: %s (column %zu)\n  %s\n", escaped(error.message).c_str(), error.column + 1,
         escaped(query::pointAt(text, error).substr(0, text.size())).c_str());
     std::fprintf(stderr, "  %s\n", query::pointAt(text, error).substr(text.size() + 1).c_str());
     return static_cast<int>(Status::Usage);
