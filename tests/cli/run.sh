@@ -404,14 +404,11 @@ done <<'TABLE'
 sessions --format table
 sessions --format tsv
 sessions --format json
-sessions --format csv
 http --format table
 http --format tsv
 http --format json
 http --format ndjson
-http --format csv
 query --show-data
-query -T fields -e http.request.uri -e http.host -e http.user_agent
 show 1
 show 1 --format json
 follow tcp,ascii,0
@@ -419,6 +416,17 @@ follow tcp,hex,0
 replay --display-only
 info
 TABLE
+on_a_terminal() {  # on_a_terminal ARGUMENTS…: csv and fields are exact in a file, and harmless on a terminal
+    script -qec "$program $*" /dev/null </dev/null | tr -d '\r' >out
+    [ -s out ] && no_controls out
+}
+if command -v script >/dev/null; then
+    check csv_on_a_terminal on_a_terminal http --format csv --database "$work/hostile.prcase"
+    check fields_on_a_terminal on_a_terminal query -T fields -e http.request.uri -e http.host --database "$work/hostile.prcase"
+else
+    skip csv_and_fields_on_a_terminal "script is not installed"
+fi
+check csv_in_a_file_is_exact eval 'gives 0 http --format csv --database hostile.prcase && grep -q "$(printf "\033]0;owned\007")" out'
 check a_wrong_filter_is_escaped eval 'gives 2 query "$(printf "ip.src == \033[31m")" "${D[@]}"; no_controls err'
 closed() {  # a reader that goes away ends the program quietly: no message, killed by SIGPIPE or done
     { pr "$@" 2>err; echo $? >status; } | head -n 1 >out
