@@ -245,6 +245,7 @@ check a_text_file_is_input eval 'echo "not a capture" >text.pcap; gives 3 import
 check an_empty_file_is_input eval ': >empty.pcap; gives 3 import empty.pcap --database x3.prcase'
 check a_cut_file_keeps_whole_packets eval 'head -c 100000 "$sample" >cut.pcapng; gives 3 import cut.pcapng --database cut.prcase; gives 0 verify --database cut.prcase && [ "$(pr query --count --database cut.prcase)" -gt 100 ]'
 check a_folder_as_case_is_storage gives 4 import "$sample" --database "$work"
+check a_failure_is_said_once eval 'gives 4 import "$sample" --database "$work"; same "$(wc -l <err)" 1'
 check a_case_below_a_file_is_storage gives 4 import "$sample" --database "$sample/x.prcase"
 check a_missing_case_is_said eval 'gives 3 sessions --database nosuch.prcase || gives 4 sessions --database nosuch.prcase; test ! -s out -a ! -e nosuch.prcase && grep -q nosuch.prcase err'
 check a_foreign_file_is_no_case eval 'cp "$sample" foreign.prcase; gives 3 sessions --database foreign.prcase || gives 4 sessions --database foreign.prcase; cmp -s "$sample" foreign.prcase && grep -q foreign.prcase err'
