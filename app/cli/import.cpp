@@ -42,7 +42,7 @@ int runImport(const Arguments& arguments)
     options.recorder.memory = limits::memoryFor(arguments.number("memory"));
     const auto result = pipeline::importFiles(options, *progress, interrupt.token());
     if (!result) {
-        progress->stopped("error", result.error().text());
+        progress->stopped("error", arguments.has("progress-fd") ? result.error().text() : "");
         return arguments.has("progress-fd") ? static_cast<int>(result.error().status) : complain(result.error());
     }
     const bool failed = !result->problems.empty();

@@ -107,32 +107,18 @@ public:
         }
         m_line.clear();
         for (std::size_t i = 0; i < m_cells.size(); ++i)
-            m_line.append(i ? "\t" : "").append(m_cells[i]);
-        if (m_terminal)
-            m_line = escapedCells(m_line);
+            m_line.append(i ? "\t" : "").append(m_terminal ? escaped(m_cells[i]) : m_cells[i]);
         m_line += '\n';
         std::fwrite(m_line.data(), 1, m_line.size(), stdout);
     }
 
 private:
-    // A pipe gets the bytes that tshark would print; a terminal would obey them.
-    static std::string escapedCells(const std::string& line)
-    {
-        std::string out;
-        for (std::size_t from = 0; from <= line.size();) {
-            const auto tab = std::min(line.find('\t', from), line.size());
-            out.append(from ? "\t" : "").append(escaped(line.substr(from, tab - from)));
-            from = tab + 1;
-        }
-        return out;
-    }
-
-    bool m_terminal = ::isatty(STDOUT_FILENO) == 1;
     std::vector<const Field*> m_columns;
     std::vector<std::pair<const Field*, std::size_t>> m_places;
     std::vector<std::string> m_cells;
     std::vector<bool> m_filled;
     std::string m_line;
+    bool m_terminal = ::isatty(STDOUT_FILENO) == 1;  // a file gets what tshark would write, a terminal nothing that it would obey
 };
 
 int refuse(std::string_view text, const query::FilterError& error)

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <unistd.h>
 
 namespace pr::cli {
 
@@ -100,6 +101,7 @@ struct Table::State {
     std::uint64_t limit = 0;
     std::uint64_t printed = 0;
     std::FILE* out = nullptr;
+    bool terminal = false;
     std::vector<std::vector<Cell>> kept;
 
     bool passes(const std::vector<Cell>& row)
@@ -133,13 +135,20 @@ struct Table::State {
             if (isJson)
                 line.append(i ? "," : "").append(jsonString(columns[i].name)).append(":").append(json(row[i]));
             else if (format == TableFormat::Csv)
-                line.append(i ? "," : "").append(std::holds_alternative<std::string>(row[i]) ? csvCell(escaped(plain(row[i]))) : plain(row[i]));
+                line.append(i ? "," : "").append(csv(row[i]));
             else
                 line.append(i ? "\t" : "").append(tsvCell(plain(row[i])));
         }
         line += isJson ? (format == TableFormat::Json ? "}" : "}\n") : "\n";
         write(line);
         ++printed;
+    }
+
+    // A file gets what the packet says; a terminal gets nothing that it would obey.
+    std::string csv(const Cell& cell) const
+    {
+        const auto text = plain(cell);
+        return std::holds_alternative<std::string>(cell) ? csvCell(terminal ? escaped(text) : text) : text;
     }
 
     void aligned()
@@ -195,6 +204,7 @@ Outcome<Table> Table::make(std::vector<TableColumn> columns, std::string_view fo
     state->format = tableFormat(format).value_or(TableFormat::Table);
     state->limit = limit;
     state->out = out;
+    state->terminal = ::isatty(::fileno(out)) == 1;
     for (const auto& column : state->columns)
         state->fields.push_back({.abbreviation = column.name, .name = column.name, .type = column.type});
     for (const auto& field : state->fields)
@@ -205,7 +215,7 @@ Outcome<Table> Table::make(std::vector<TableColumn> columns, std::string_view fo
     const std::array<std::span<const Field* const>, 1> lists{state->fieldPointers};
     auto compiled = query::Filter::compile(filter, FieldRegistry{lists});
     if (!compiled)
-        return fail(Status::Usage, compiled.error().message + '\n' + query::pointAt(filter, compiled.error()), "\nThe columns are: " + names + '.');
+        return fail(Status::Usage, escaped(compiled.error().message) + '\n' + query::pointAt(escaped(filter), compiled.error()), "\nThe columns are: " + names + '.');
     state->filter = std::move(*compiled);
     if (!sort.empty()) {
         state->descending = sort[0] == '-';

@@ -223,10 +223,14 @@ Outcome<std::unique_ptr<store::Case>> openForWriting(const fs::path& path, bool*
 
 Outcome<ImportResult> importFiles(const ImportOptions& options, ProgressSink& progress, std::stop_token stop)
 {
-    // a file that is not there must not leave an empty case behind
-    for (const auto& file : options.files)
-        if (std::error_code error; options.files.size() == 1 && file != "-" && !fs::exists(file, error))
-            return fail(Status::Input, "There is no file " + escaped(file) + ".", "Check the path.");
+    // a file that cannot be read must not leave an empty case behind
+    if (options.files.size() == 1 && options.files[0] != "-") {
+        if (std::error_code error; !fs::exists(options.files[0], error))
+            return fail(Status::Input, "There is no file " + escaped(options.files[0]) + ".", "Check the path.");
+        if (statOf(options.files[0]).size > 0)  // a pipe can be opened once only
+            if (auto readable = source::Reader::open(options.files[0]); !readable)
+                return Unexpected{std::move(readable.error())};
+    }
     auto opened = openForWriting(options.casePath);
     if (!opened)
         return Unexpected{std::move(opened.error())};
