@@ -78,7 +78,7 @@ public:
             return fail(Status::Usage, "There are no fields with these names: " + unknown + ".", "packetrecorder fields lists all.");
         for (std::size_t i = 0; i < rows.m_columns.size(); ++i)
             rows.m_places.emplace_back(rows.m_columns[i], i);
-        std::ranges::stable_sort(rows.m_places, {}, [](const auto& p) { return p.first; });
+        std::stable_sort(rows.m_places.begin(), rows.m_places.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
         rows.m_cells.resize(names.size());
         rows.m_filled.resize(names.size());
         return rows;

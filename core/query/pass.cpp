@@ -16,9 +16,8 @@ Outcome<PassResult> pass(store::Case& opened, store::PacketReader& reader, const
     } else {
         auto wanted = options.fields;
         wanted.insert(wanted.end(), filter.fields().begin(), filter.fields().end());
-        std::ranges::sort(wanted);
-        const auto twice = std::ranges::unique(wanted);
-        wanted.erase(twice.begin(), twice.end());
+        std::sort(wanted.begin(), wanted.end());
+        wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
         sink.select(std::move(wanted));
         sink.setLabels(options.labels);
     }

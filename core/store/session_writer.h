@@ -112,7 +112,6 @@ private:
     std::vector<std::shared_ptr<BlockContent>> m_spare;
     std::deque<Pending> m_pending;
     std::uint64_t m_appended = 0;  // packets
-    std::uint64_t m_blocksCut = 0;
     std::uint64_t m_segmentFirst = 1;  // first packet of the open segment
     std::uint32_t m_segmentBlocks = 0;
     std::uint64_t m_writtenPackets = 0;  // in block rows
@@ -123,7 +122,7 @@ private:
     std::size_t m_tailedPaths = 0, m_tailedPathBytes = 0, m_tailedStacks = 0, m_tailedStackBytes = 0;
     std::uint64_t m_itemPacket = 0;  // the packet that the last attached item belongs to
     std::uint64_t m_items = 0, m_secrets = 0, m_drops = 0, m_facts = 0, m_checkpoints = 0, m_certificates = 0;
-    std::uint64_t m_flowRows = 0, m_segments = 0;
+    std::uint64_t m_flowRows = 0;
     std::chrono::steady_clock::time_point m_anchored;
     Statement m_putFlow, m_putFact, m_putCheckpoint, m_putCertificate;
 };
