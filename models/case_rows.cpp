@@ -14,9 +14,9 @@ std::vector<Column> packetColumns()
 {
     return {
         {"frame.number", "No.", 92, true, true, false, false},
-        {"frame.time", "Time (UTC)", 206, false, true, false, false},
-        {"source", "Source", 128, false, true, false, false},
-        {"destination", "Destination", 128, false, true, false, false},
+        {"frame.time", "Time (UTC)", 232, false, true, false, false},
+        {"source", "Source", 146, false, true, false, false},
+        {"destination", "Destination", 146, false, true, false, false},
         {"protocol", "Protocol", 84, false, true, true, false},
         {"frame.len", "Length", 66, true, true, false, false},
         {"info", "Info", 160, false, false, false, true},

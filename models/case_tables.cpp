@@ -30,7 +30,7 @@ struct TableShape {
     std::span<const Shape> shapes;
 };
 
-constexpr std::array kFlow{Shape{"Start (UTC)", "first_time", nullptr, 190, Form::Time},
+constexpr std::array kFlow{Shape{"Start (UTC)", "first_time", nullptr, 232, Form::Time},
     Shape{"Transport", "transport", nullptr, 76}, Shape{"Initiator", "initiator", "initiator_port", 180, Form::Address},
     Shape{"Responder", "responder", "responder_port", 180, Form::Address}, Shape{"Service", "service", nullptr, 76},
     Shape{"Packets out", "initiator_packets", nullptr, 86, Form::Count},
@@ -39,38 +39,38 @@ constexpr std::array kFlow{Shape{"Start (UTC)", "first_time", nullptr, 190, Form
     Shape{"Bytes in", "responder_bytes", nullptr, 86, Form::Bytes}, Shape{"State", "state", nullptr, 60},
     Shape{"History", "history", nullptr, 110}, Shape{"Gaps", "gaps", nullptr, 56, Form::Count},
     Shape{"Community ID", "community_id", nullptr, 240, Form::Text, true}};
-constexpr std::array kDns{Shape{"Time (UTC)", "time", nullptr, 190, Form::Time},
+constexpr std::array kDns{Shape{"Time (UTC)", "time", nullptr, 232, Form::Time},
     Shape{"Client", "client", "client_port", 160, Form::Address},
     Shape{"Server", "server", "server_port", 160, Form::Address}, Shape{"Name", "name", nullptr, 230},
     Shape{"Type", "type", nullptr, 60}, Shape{"Code", "rcode", nullptr, 84},
     Shape{"TTL", "ttl", nullptr, 60, Form::Count}, Shape{"Latency", "latency_ns", nullptr, 90, Form::Span},
     Shape{"Answers", "answers", nullptr, 160, Form::Text, true}};
-constexpr std::array kHttp{Shape{"Time (UTC)", "time", nullptr, 190, Form::Time},
+constexpr std::array kHttp{Shape{"Time (UTC)", "time", nullptr, 232, Form::Time},
     Shape{"Client", "client", "client_port", 160, Form::Address},
     Shape{"Server", "server", "server_port", 160, Form::Address}, Shape{"Method", "method", nullptr, 70},
     Shape{"Host", "host", nullptr, 180}, Shape{"Path", "uri", nullptr, 200, Form::Text, true},
-    Shape{"Status", "status", nullptr, 64, Form::Count}, Shape{"Type", "content_type", nullptr, 130},
+    Shape{"Status", "status", nullptr, 64, Form::Count}, Shape{"Type", "response_type", nullptr, 130},
     Shape{"Agent", "user_agent", nullptr, 160}};
-constexpr std::array kTls{Shape{"Time (UTC)", "time", nullptr, 190, Form::Time},
+constexpr std::array kTls{Shape{"Time (UTC)", "time", nullptr, 232, Form::Time},
     Shape{"Client", "client", "client_port", 160, Form::Address},
     Shape{"Server", "server", "server_port", 160, Form::Address}, Shape{"SNI", "sni", nullptr, 200},
     Shape{"Version", "version", nullptr, 72}, Shape{"ALPN", "alpn", nullptr, 100},
-    Shape{"Cipher", "cipher", nullptr, 220}, Shape{"JA4", "ja4", nullptr, 250},
+    Shape{"Cipher", "cipher", nullptr, 290}, Shape{"JA4", "ja4", nullptr, 250},
     Shape{"JA3", "ja3", nullptr, 240, Form::Text, true}};
-constexpr std::array kCertificates{Shape{"Seen (UTC)", "time", nullptr, 190, Form::Time},
+constexpr std::array kCertificates{Shape{"Seen (UTC)", "time", nullptr, 232, Form::Time},
     Shape{"Subject", "subject", nullptr, 210}, Shape{"Issuer", "issuer", nullptr, 210},
-    Shape{"Valid from", "not_before", nullptr, 190, Form::Time},
-    Shape{"Valid to", "not_after", nullptr, 190, Form::Time}, Shape{"Asked for (SNI)", "sni", nullptr, 160},
+    Shape{"Valid from", "not_before", nullptr, 232, Form::Time},
+    Shape{"Valid to", "not_after", nullptr, 232, Form::Time}, Shape{"Asked for (SNI)", "sni", nullptr, 160},
     Shape{"Server", "server", "server_port", 160, Form::Address},
     Shape{"Names", "sans", nullptr, 200, Form::Text, true}};
-constexpr std::array kAlerts{Shape{"Time (UTC)", "time", nullptr, 190, Form::Time},
+constexpr std::array kAlerts{Shape{"Time (UTC)", "time", nullptr, 232, Form::Time},
     Shape{"Severity", "severity", nullptr, 84}, Shape{"Alert", "title", nullptr, 260},
     Shape{"Source", "source", nullptr, 150}, Shape{"Destination", "destination", nullptr, 150},
     Shape{"Count", "count", nullptr, 70, Form::Count}, Shape{"Why", "reason", nullptr, 200, Form::Text, true}};
 
 const std::array kTables{TableShape{Table::Flows, "flow", kFlow}, TableShape{Table::Dns, "dns", kDns},
     TableShape{Table::Http, "http", kHttp}, TableShape{Table::Tls, "tls", kTls},
-    TableShape{Table::Certificates, "certificate_seen", kCertificates}, TableShape{Table::Alerts, "alert", kAlerts}};
+    TableShape{Table::Certificates, "certificate", kCertificates}, TableShape{Table::Alerts, "alert", kAlerts}};
 
 class RowList : public RowReader {
 public:

@@ -19,7 +19,7 @@ namespace {
 struct Part {
     std::string_view field;
     std::string_view before;
-    enum class Form : std::uint8_t { Value, Display, Flags } form = Part::Form::Value;
+    enum class Form : std::uint8_t { Value, Word, QueryOrResponse, Flags } form = Part::Form::Value;
 };
 using Form = Part::Form;
 
@@ -31,16 +31,16 @@ struct Recipe {
 const std::vector<Recipe>& recipes()
 {
     static const std::vector<Recipe> all{
-        {"arp", {{"arp.opcode", "", Form::Display}, {"arp.src.proto_ipv4", "from"}, {"arp.dst.proto_ipv4", "about"}}},
-        {"icmp", {{"icmp.type", "Type", Form::Display}, {"icmp.code", "Code"}, {"icmp.seq", "seq"}}},
-        {"icmpv6", {{"icmpv6.type", "", Form::Display}, {"icmpv6.nd.ns.target_address", "for"}}},
-        {"igmp", {{"igmp.type", "", Form::Display}, {"igmp.maddr", "group"}}},
+        {"arp", {{"arp.opcode", "", Form::Word}, {"arp.src.proto_ipv4", "from"}, {"arp.dst.proto_ipv4", "about"}}},
+        {"icmp", {{"icmp.type", "", Form::Word}, {"icmp.code", "code"}, {"icmp.seq", "seq"}}},
+        {"icmpv6", {{"icmpv6.type", "", Form::Word}, {"icmpv6.nd.ns.target_address", "for"}}},
+        {"igmp", {{"igmp.type", "", Form::Word}, {"igmp.maddr", "group"}}},
         {"dns",
-            {{"dns.flags.response", "", Form::Display}, {"dns.id", ""}, {"dns.qry.type", "", Form::Display},
+            {{"dns.flags.response", "", Form::QueryOrResponse}, {"dns.id", ""}, {"dns.qry.type", "", Form::Word},
                 {"dns.qry.name", ""}, {"dns.a", "A"}, {"dns.aaaa", "AAAA"}, {"dns.cname", "CNAME"}}},
         {"tls",
-            {{"tls.handshake.type", "", Form::Display}, {"tls.alert_message.desc", "Alert", Form::Display},
-                {"tls.handshake.extensions_server_name", "SNI"}, {"tls.record.content_type", "", Form::Display}}},
+            {{"tls.handshake.type", "", Form::Word}, {"tls.alert_message.desc", "Alert", Form::Word},
+                {"tls.handshake.extensions_server_name", "SNI"}, {"tls.record.content_type", "", Form::Word}}},
         {"http",
             {{"http.request.method", ""}, {"http.request.uri", ""}, {"http.host", "Host"}, {"http.response.code", ""},
                 {"http.response.phrase", ""}, {"http.content_type", ""}}},
@@ -68,6 +68,13 @@ std::string flagWords(std::uint64_t flags)
         if (flags >> i & 1U)
             words.append(words.size() > 1 ? ", " : "").append(names[i]);
     return words + "]";
+}
+
+/// The name of a number, or the number where it has none.
+std::string wordOf(const Node& node)
+{
+    const auto name = nameOf(node.field->names, node.value.asUnsigned());
+    return name.empty() ? displayValue(*node.field, node.value) : std::string{name};
 }
 
 std::string upper(std::string_view text)
@@ -195,8 +202,10 @@ std::string PacketSummary::words(const PacketView& packet, std::string_view prot
         text.append(text.empty() ? "" : " ").append(part.before).append(part.before.empty() ? "" : " ");
         if (part.form == Form::Flags)
             text += flagWords(node->value.asUnsigned());
-        else if (part.form == Form::Display)
-            text += displayValue(*node->field, node->value);
+        else if (part.form == Form::Word)
+            text += wordOf(*node);
+        else if (part.form == Form::QueryOrResponse)
+            text += node->value.asUnsigned() ? "Response" : "Query";
         else
             appendValue(text, *node->field, node->value);
     }
@@ -209,7 +218,7 @@ void PacketSummary::describe(
     std::string source, destination;
     addresses(path, row, source, destination);
     const auto protocol = protocolOf(stack);
-    row.cells = {grouped(packet.number.value), timeText(packet), source, destination, upper(protocol),
+    row.cells = {grouped(packet.number.value), timeText(packet), source, destination, protocol == "icmpv6" ? "ICMPv6" : upper(protocol),
         std::to_string(packet.originalLength), markWords(marks) + words(packet, protocol)};
     row.ink = inkFor(stack);
     const auto has = [marks](dissect::Mark mark) { return (marks & static_cast<std::uint16_t>(mark)) != 0; };
