@@ -17,7 +17,8 @@ namespace {
 std::string lower(std::string_view text)
 {
     std::string out{text};
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(
+        out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return out;
 }
 
@@ -49,8 +50,7 @@ std::string newToken()
     return out;
 }
 
-Guard::Guard(std::uint16_t port, std::string_view token)
-    : m_tokenDigest{digestOf(token)}
+Guard::Guard(std::uint16_t port, std::string_view token) : m_tokenDigest{digestOf(token)}
 {
     for (const auto* host : {"127.0.0.1:", "localhost:", "[::1]:"})
         m_hosts.push_back(host + std::to_string(port));
@@ -92,7 +92,8 @@ Refusal Guard::check(const RequestHead& request) const
 
 bool isLoopback(std::string_view address)
 {
-    return address == "localhost" || address == "::1" || (address.starts_with("127.") && address.find_first_not_of("0123456789.") == std::string_view::npos);
+    return address == "localhost" || address == "::1"
+        || (address.starts_with("127.") && address.find_first_not_of("0123456789.") == std::string_view::npos);
 }
 
 }  // namespace pr::api

@@ -32,8 +32,8 @@ public:
     /// `port`: where the server listens; `token`: what Authorization must bear.
     Guard(std::uint16_t port, std::string_view token);
 
-    /// The first rule that the request breaks. Missing headers are a reason to refuse: the server drops all of them when
-    /// there are too many.
+    /// The first rule that the request breaks. Missing headers are a reason to refuse: the server drops all of them
+    /// when there are too many.
     Refusal check(const RequestHead& request) const;
 
 private:

@@ -8,7 +8,11 @@ namespace {
 
 RequestHead request(std::initializer_list<std::pair<std::string, std::string>> more = {})
 {
-    RequestHead head{.method = Method::Get, .path = "/health", .query = {}, .headers = {{"Host", "127.0.0.1:8080"}, {"Authorization", "Bearer secret"}}, .bodyBytes = 0};
+    RequestHead head{.method = Method::Get,
+        .path = "/health",
+        .query = {},
+        .headers = {{"Host", "127.0.0.1:8080"}, {"Authorization", "Bearer secret"}},
+        .bodyBytes = 0};
     head.headers.insert(head.headers.end(), more);
     return head;
 }
@@ -56,7 +60,15 @@ struct Fixed : Source {
         Snapshot s;
         s.caseName = "a\"b";
         s.total = {.packets = 1000, .bytes = 60000, .dropped = 3, .flows = 2, .alerts = 0};
-        s.sessions.push_back({.id = 1, .name = "lab", .source = "eth0", .started = 0, .ended = 1'000'000'000, .packets = 1000, .bytes = 60000, .dropped = 3, .state = "done"});
+        s.sessions.push_back({.id = 1,
+            .name = "lab",
+            .source = "eth0",
+            .started = 0,
+            .ended = 1'000'000'000,
+            .packets = 1000,
+            .bytes = 60000,
+            .dropped = 3,
+            .state = "done"});
         s.packetProcessing.observe(5e-7, 1000);
         return s;
     }
@@ -70,7 +82,8 @@ TEST(Routes, SayTheNumbers)
     EXPECT_NE(metrics.find("packetrecorder_packets_total 1000"), std::string::npos) << metrics;
     EXPECT_NE(metrics.find("packetrecorder_packets_dropped_total 3"), std::string::npos);
     EXPECT_NE(metrics.find("packetrecorder_packet_processing_seconds_count 1000"), std::string::npos);
-    EXPECT_NE(answer("/api/v1/sessions", source, 0).body.find("\"ended\":\"1970-01-01T00:00:01.000000000Z\""), std::string::npos);
+    EXPECT_NE(answer("/api/v1/sessions", source, 0).body.find("\"ended\":\"1970-01-01T00:00:01.000000000Z\""),
+        std::string::npos);
     EXPECT_EQ(answer("/../etc/passwd", source, 0).status, 404);
 }
 

@@ -20,7 +20,8 @@ std::string time(std::int64_t ns)
 std::string countsJson(const Counts& c)
 {
     return R"("packets":)" + std::to_string(c.packets) + R"(,"bytes":)" + std::to_string(c.bytes) + R"(,"dropped":)"
-        + std::to_string(c.dropped) + R"(,"flows":)" + std::to_string(c.flows) + R"(,"alerts":)" + std::to_string(c.alerts);
+        + std::to_string(c.dropped) + R"(,"flows":)" + std::to_string(c.flows) + R"(,"alerts":)"
+        + std::to_string(c.alerts);
 }
 
 std::string health(const Snapshot& s, double uptime)
@@ -45,10 +46,11 @@ std::string sessions(const Snapshot& s)
     std::string out = "[";
     for (const auto& row : s.sessions) {
         out += out.size() > 1 ? ",\n " : "";
-        out += R"({"id":)" + std::to_string(row.id) + R"(,"name":)" + jsonString(row.name) + R"(,"source":)" + jsonString(row.source)
-            + R"(,"started":)" + time(row.started) + R"(,"ended":)" + (row.ended ? time(*row.ended) : "null") + R"(,"packets":)"
-            + std::to_string(row.packets) + R"(,"bytes":)" + std::to_string(row.bytes) + R"(,"dropped":)" + std::to_string(row.dropped)
-            + R"(,"state":)" + jsonString(row.state) + "}";
+        out += R"({"id":)" + std::to_string(row.id) + R"(,"name":)" + jsonString(row.name) + R"(,"source":)"
+            + jsonString(row.source) + R"(,"started":)" + time(row.started) + R"(,"ended":)"
+            + (row.ended ? time(*row.ended) : "null") + R"(,"packets":)" + std::to_string(row.packets) + R"(,"bytes":)"
+            + std::to_string(row.bytes) + R"(,"dropped":)" + std::to_string(row.dropped) + R"(,"state":)"
+            + jsonString(row.state) + "}";
     }
     return out + "]\n";
 }
@@ -83,7 +85,8 @@ prometheus::MetricFamily histogram(const char* name, const char* help, const His
     auto& to = out.metric[0].histogram;
     for (std::size_t i = 0; i <= Histogram::bounds.size(); ++i) {
         to.sample_count += h.counts[i];
-        to.bucket.push_back({to.sample_count, i < Histogram::bounds.size() ? Histogram::bounds[i] : std::numeric_limits<double>::infinity()});
+        to.bucket.push_back({to.sample_count,
+            i < Histogram::bounds.size() ? Histogram::bounds[i] : std::numeric_limits<double>::infinity()});
     }
     to.sample_sum = h.sum;
     return out;

@@ -23,8 +23,8 @@ namespace pr::api {
 namespace {
 
 constexpr int kConnections = 16;
-constexpr int kDeadline = 5'000;            // ms for the whole request
-constexpr int kStall = 30'000;              // ms for a reader that does not read
+constexpr int kDeadline = 5'000;  // ms for the whole request
+constexpr int kStall = 30'000;    // ms for a reader that does not read
 constexpr qint64 kRequestBytes = 64 * 1024;
 
 const char* reasonPhrase(int status)
@@ -44,9 +44,11 @@ const char* reasonPhrase(int status)
 
 QByteArray response(int status, std::string_view type, const std::string& body, bool withBody)
 {
-    QByteArray out = "HTTP/1.1 " + QByteArray::number(status) + ' ' + reasonPhrase(status) + "\r\nContent-Type: "
-        + QByteArray{type.data(), static_cast<qsizetype>(type.size())} + "\r\nContent-Length: " + QByteArray::number(static_cast<qulonglong>(body.size()))
-        + "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nContent-Security-Policy: default-src 'none'"
+    QByteArray out = "HTTP/1.1 " + QByteArray::number(status) + ' ' + reasonPhrase(status)
+        + "\r\nContent-Type: " + QByteArray{type.data(), static_cast<qsizetype>(type.size())}
+        + "\r\nContent-Length: " + QByteArray::number(static_cast<qulonglong>(body.size()))
+        + "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nContent-Security-Policy: default-src "
+          "'none'"
           "\r\nCross-Origin-Resource-Policy: same-origin\r\nConnection: close\r\n";
     if (status == 401)
         out += "WWW-Authenticate: Bearer\r\n";
@@ -115,25 +117,24 @@ Method methodOf(QHttpServerRequest::Method method)
 
 class HttpServer : public QAbstractHttpServer {
 public:
-    HttpServer(Guard guard, Source& source)
-        : m_guard{std::move(guard)}
-        , m_source{source}
-    {
-        m_uptime.start();
-    }
+    HttpServer(Guard guard, Source& source) : m_guard{std::move(guard)}, m_source{source} { m_uptime.start(); }
 
 protected:
     bool handleRequest(const QHttpServerRequest& request, QTcpSocket* socket) override
     {
         if (socket->property("answered").toBool())
             return true;  // one request a connection: what was pipelined behind it is not answered
-        RequestHead head{.method = methodOf(request.method()), .path = request.url().path().toStdString(),
-            .query = request.url().query(QUrl::FullyDecoded).toStdString(), .headers = {}, .bodyBytes = static_cast<std::size_t>(request.body().size())};
+        RequestHead head{.method = methodOf(request.method()),
+            .path = request.url().path().toStdString(),
+            .query = request.url().query(QUrl::FullyDecoded).toStdString(),
+            .headers = {},
+            .bodyBytes = static_cast<std::size_t>(request.body().size())};
         for (const auto& [name, value] : request.headers())
             head.headers.emplace_back(name.toStdString(), value.toStdString());
         const auto refusal = m_guard.check(head);
-        const auto result = refusal.status ? Answer{.status = refusal.status, .body = "{\"error\":\"" + std::string{refusal.reason} + "\"}\n"}
-                                           : answer(head.path, m_source, static_cast<double>(m_uptime.elapsed()) / 1000);
+        const auto result = refusal.status
+            ? Answer{.status = refusal.status, .body = "{\"error\":\"" + std::string{refusal.reason} + "\"}\n"}
+            : answer(head.path, m_source, static_cast<double>(m_uptime.elapsed()) / 1000);
         const auto bytes = response(result.status, result.type, result.body, head.method != Method::Head);
         socket->setProperty("answered", true);
         // a wrong token waits, so that guessing is slow
@@ -158,13 +159,16 @@ Outcome<std::string> writeToken(std::string path, const std::string& token)
     if (path.empty()) {
         const char* runtime = std::getenv("XDG_RUNTIME_DIR");
         if (!runtime || *runtime != '/')
-            return fail(Status::Permission, "XDG_RUNTIME_DIR is not set, so there is no private folder for the API's token.",
+            return fail(Status::Permission,
+                "XDG_RUNTIME_DIR is not set, so there is no private folder for the API's token.",
                 "Set it to a folder of your own with mode 0700.");
         const auto folder = std::string{runtime} + "/packetrecorder";
         ::mkdir(folder.c_str(), 0700);
-        struct stat found{};
-        if (::lstat(folder.c_str(), &found) != 0 || !S_ISDIR(found.st_mode) || found.st_uid != ::geteuid() || (found.st_mode & 077))
-            return fail(Status::Permission, folder + " is not a private folder of this user.", "Remove it, or set its mode to 0700.");
+        struct stat found { };
+        if (::lstat(folder.c_str(), &found) != 0 || !S_ISDIR(found.st_mode) || found.st_uid != ::geteuid()
+            || (found.st_mode & 077))
+            return fail(Status::Permission, folder + " is not a private folder of this user.",
+                "Remove it, or set its mode to 0700.");
         path = folder + "/api-token";
     }
     ::unlink(path.c_str());
@@ -175,7 +179,8 @@ Outcome<std::string> writeToken(std::string path, const std::string& token)
     if (fd >= 0)
         ::close(fd);
     if (!written)
-        return fail(Status::Permission, "The API's token cannot be written to " + path + ": " + std::strerror(error) + ".");
+        return fail(
+            Status::Permission, "The API's token cannot be written to " + path + ": " + std::strerror(error) + ".");
     return path;
 }
 
@@ -188,10 +193,7 @@ struct Server::State {
     std::string tokenFile;
 };
 
-Server::Server(std::unique_ptr<State> state)
-    : m_state{std::move(state)}
-{
-}
+Server::Server(std::unique_ptr<State> state) : m_state{std::move(state)} { }
 
 Outcome<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Source& source)
 {
@@ -205,7 +207,9 @@ Outcome<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Sou
     if (!listener->listen(address, options.port)) {
         const auto why = listener->errorString().toStdString();
         delete listener;
-        return fail(Status::Permission, "The API cannot listen on port " + std::to_string(options.port) + ": " + why + ".", "Choose another port, or 0 for any.");
+        return fail(Status::Permission,
+            "The API cannot listen on port " + std::to_string(options.port) + ": " + why + ".",
+            "Choose another port, or 0 for any.");
     }
     const auto token = newToken();
     auto file = writeToken(options.tokenFile, token);

@@ -1,5 +1,6 @@
-// The local HTTP server: loopback only, one request a connection, bounded in size, time and number. Qt's server (6.4) has no
-// limits of its own and loses headers past a hundred, so the socket is guarded before it and answers are written here.
+// The local HTTP server: loopback only, one request a connection, bounded in size, time and number. Qt's server (6.4)
+// has no limits of its own and loses headers past a hundred, so the socket is guarded before it and answers are written
+// here.
 #pragma once
 
 #include "app/api/data.h"
@@ -16,7 +17,7 @@ namespace pr::api {
 struct ServerOptions {
     std::string address = "127.0.0.1";  ///< loopback only; another one is refused
     std::uint16_t port = 0;             ///< 0: any that is free
-    std::string tokenFile;              ///< where the token is put for the user's clients, mode 0600; empty: the runtime folder
+    std::string tokenFile;  ///< where the token is put for the user's clients, mode 0600; empty: the runtime folder
 };
 
 /// Listens and answers on a thread of its own until it is destroyed. Needs a QCoreApplication.

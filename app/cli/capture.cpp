@@ -1,10 +1,10 @@
 // capture and list-interfaces.
+#include "core/pipeline/capture.h"
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/worker.h"
 #include "capture/client/interfaces.h"
 #include "core/base/text.h"
-#include "core/pipeline/capture.h"
 #include "core/source/link_type.h"
 
 #include <algorithm>
@@ -35,9 +35,9 @@ int runListInterfaces(const Arguments& arguments)
         const auto link = source::linkTypeName(i.linkType);
         if (json) {
             out += out.size() > 1 ? ",\n " : "";
-            out += R"({"name":)" + jsonString(i.name) + R"(,"state":")" + std::string{stateOf(i)} + R"(","link_type":)" + jsonString(link)
-                + R"(,"loopback":)" + (i.loopback ? "true" : "false") + R"(,"description":)" + jsonString(i.description) + R"(,"addresses":[)"
-                + addresses + "]}";
+            out += R"({"name":)" + jsonString(i.name) + R"(,"state":")" + std::string{stateOf(i)} + R"(","link_type":)"
+                + jsonString(link) + R"(,"loopback":)" + (i.loopback ? "true" : "false") + R"(,"description":)"
+                + jsonString(i.description) + R"(,"addresses":[)" + addresses + "]}";
         } else {
             auto line = escaped(i.name);
             for (const auto& [text, width] : {std::pair{std::string{stateOf(i)}, 17U}, {link, 29U}, {addresses, 45U}}) {
@@ -66,7 +66,8 @@ int runCapture(const Arguments& arguments)
             if (options.request.devices.empty() && stateOf(i) == "up" && i.name != "any" && i.running)
                 options.request.devices.push_back(client::Request::Device{i.name, arguments.text("filter")});
         if (options.request.devices.empty())
-            return complain({Status::Usage, "No interface is up.", "Name one with --interface; packetrecorder list-interfaces lists them."});
+            return complain({Status::Usage, "No interface is up.",
+                "Name one with --interface; packetrecorder list-interfaces lists them."});
     }
     options.request.snaplen = static_cast<std::uint32_t>(std::min<std::uint64_t>(arguments.number("snaplen"), ~0U));
     options.request.buffer = arguments.number("buffer-size");

@@ -9,36 +9,108 @@ namespace {
 
 constexpr std::size_t kAny = static_cast<std::size_t>(-1);
 
-constexpr Option kSession{.name = "session", .letter = 's', .kind = ValueKind::Number, .value = "ID", .words = "the session; 0: the newest", .standard = "0"};
-constexpr Option kProgress{.name = "progress-fd", .kind = ValueKind::Number, .value = "N", .words = "writes progress as JSON lines to this descriptor"};
-constexpr Option kThreads{.name = "threads", .kind = ValueKind::Number, .value = "N", .words = "threads at work; 0: one for each core", .standard = "0"};
-constexpr Option kMemory{.name = "memory", .kind = ValueKind::Number, .value = "BYTES", .words = "the most memory to use", .standard = "256M"};
-constexpr Option kFormat{.name = "format", .kind = ValueKind::Choice, .value = "FORMAT", .words = "how rows are printed", .standard = "table", .choices = "table|csv|tsv|json|ndjson"};
-constexpr Option kFilter{.name = "filter", .letter = 'f', .kind = ValueKind::Text, .value = "FILTER", .words = "rows that pass: the filter language over the column names"};
-constexpr Option kSort{.name = "sort", .kind = ValueKind::Text, .value = "COLUMN", .words = "sorts by a column; -COLUMN: descending"};
-constexpr Option kLimit{.name = "limit", .letter = 'l', .kind = ValueKind::Number, .value = "N", .words = "the most rows; 0: all", .standard = "0"};
-constexpr Option kPcap{.name = "pcap", .letter = 'p', .kind = ValueKind::Path, .value = "FILE", .words = "also writes the packets to this pcapng file"};
+constexpr Option kSession{.name = "session",
+    .letter = 's',
+    .kind = ValueKind::Number,
+    .value = "ID",
+    .words = "the session; 0: the newest",
+    .standard = "0"};
+constexpr Option kProgress{.name = "progress-fd",
+    .kind = ValueKind::Number,
+    .value = "N",
+    .words = "writes progress as JSON lines to this descriptor"};
+constexpr Option kThreads{.name = "threads",
+    .kind = ValueKind::Number,
+    .value = "N",
+    .words = "threads at work; 0: one for each core",
+    .standard = "0"};
+constexpr Option kMemory{.name = "memory",
+    .kind = ValueKind::Number,
+    .value = "BYTES",
+    .words = "the most memory to use",
+    .standard = "256M"};
+constexpr Option kFormat{.name = "format",
+    .kind = ValueKind::Choice,
+    .value = "FORMAT",
+    .words = "how rows are printed",
+    .standard = "table",
+    .choices = "table|csv|tsv|json|ndjson"};
+constexpr Option kFilter{.name = "filter",
+    .letter = 'f',
+    .kind = ValueKind::Text,
+    .value = "FILTER",
+    .words = "rows that pass: the filter language over the column names"};
+constexpr Option kSort{
+    .name = "sort", .kind = ValueKind::Text, .value = "COLUMN", .words = "sorts by a column; -COLUMN: descending"};
+constexpr Option kLimit{.name = "limit",
+    .letter = 'l',
+    .kind = ValueKind::Number,
+    .value = "N",
+    .words = "the most rows; 0: all",
+    .standard = "0"};
+constexpr Option kPcap{.name = "pcap",
+    .letter = 'p',
+    .kind = ValueKind::Path,
+    .value = "FILE",
+    .words = "also writes the packets to this pcapng file"};
 
 constexpr std::array kListInterfaces{Option{.name = "json", .words = "prints JSON"}};
 
 constexpr std::array kCapture{
-    Option{.name = "interface", .letter = 'i', .kind = ValueKind::Text, .value = "NAME", .words = "an interface; may be given several times (the first that is up)", .repeated = true},
-    Option{.name = "filter", .letter = 'f', .kind = ValueKind::Text, .value = "BPF", .words = "records only what passes this pcap filter"},
-    Option{.name = "duration", .letter = 't', .kind = ValueKind::Number, .value = "SECONDS", .words = "stops after so long; 0: never", .standard = "0"},
-    Option{.name = "count", .letter = 'c', .kind = ValueKind::Number, .value = "N", .words = "stops after so many packets; 0: never", .standard = "0"},
-    Option{.name = "snaplen", .letter = 's', .kind = ValueKind::Number, .value = "BYTES", .words = "what is kept of a packet", .standard = "262144"},
-    Option{.name = "buffer-size", .letter = 'b', .kind = ValueKind::Number, .value = "BYTES", .words = "the kernel's ring buffer", .standard = "33554432"},
-    Option{.name = "promisc", .kind = ValueKind::Boolean, .value = "BOOL", .words = "promiscuous mode", .standard = "true"},
+    Option{.name = "interface",
+        .letter = 'i',
+        .kind = ValueKind::Text,
+        .value = "NAME",
+        .words = "an interface; may be given several times (the first that is up)",
+        .repeated = true},
+    Option{.name = "filter",
+        .letter = 'f',
+        .kind = ValueKind::Text,
+        .value = "BPF",
+        .words = "records only what passes this pcap filter"},
+    Option{.name = "duration",
+        .letter = 't',
+        .kind = ValueKind::Number,
+        .value = "SECONDS",
+        .words = "stops after so long; 0: never",
+        .standard = "0"},
+    Option{.name = "count",
+        .letter = 'c',
+        .kind = ValueKind::Number,
+        .value = "N",
+        .words = "stops after so many packets; 0: never",
+        .standard = "0"},
+    Option{.name = "snaplen",
+        .letter = 's',
+        .kind = ValueKind::Number,
+        .value = "BYTES",
+        .words = "what is kept of a packet",
+        .standard = "262144"},
+    Option{.name = "buffer-size",
+        .letter = 'b',
+        .kind = ValueKind::Number,
+        .value = "BYTES",
+        .words = "the kernel's ring buffer",
+        .standard = "33554432"},
+    Option{.name = "promisc",
+        .kind = ValueKind::Boolean,
+        .value = "BOOL",
+        .words = "promiscuous mode",
+        .standard = "true"},
     Option{.name = "monitor", .words = "monitor mode, where the driver has it"},
     kPcap,
     Option{.name = "name", .kind = ValueKind::Text, .value = "TEXT", .words = "the session's name"},
-    kThreads, kMemory, kProgress,
+    kThreads,
+    kMemory,
+    kProgress,
 };
 
 constexpr std::array kImport{
     Option{.name = "as-one", .words = "several files become one session (a ring of captures)"},
     Option{.name = "name", .kind = ValueKind::Text, .value = "TEXT", .words = "the session's name (the file's name)"},
-    kThreads, kMemory, kProgress,
+    kThreads,
+    kMemory,
+    kProgress,
 };
 
 constexpr std::array kSessions{kFormat, kFilter, kSort, kLimit};
@@ -46,10 +118,30 @@ constexpr std::array kTable{kSession, kFormat, kFilter, kSort, kLimit};
 
 constexpr std::array kQuery{
     kSession,
-    Option{.name = "T", .letter = 'T', .kind = ValueKind::Choice, .value = "fields", .words = "prints the fields given with -e", .choices = "fields"},
-    Option{.name = "e", .letter = 'e', .kind = ValueKind::Text, .value = "FIELD", .words = "a field to print; may be given several times", .repeated = true},
-    Option{.name = "format", .kind = ValueKind::Choice, .value = "FORMAT", .words = "how packets are printed", .standard = "table", .choices = "table|csv|tsv|json|ndjson"},
-    Option{.name = "limit", .letter = 'l', .kind = ValueKind::Number, .value = "N", .words = "the most packets; 0: all", .standard = "0"},
+    Option{.name = "T",
+        .letter = 'T',
+        .kind = ValueKind::Choice,
+        .value = "fields",
+        .words = "prints the fields given with -e",
+        .choices = "fields"},
+    Option{.name = "e",
+        .letter = 'e',
+        .kind = ValueKind::Text,
+        .value = "FIELD",
+        .words = "a field to print; may be given several times",
+        .repeated = true},
+    Option{.name = "format",
+        .kind = ValueKind::Choice,
+        .value = "FORMAT",
+        .words = "how packets are printed",
+        .standard = "table",
+        .choices = "table|csv|tsv|json|ndjson"},
+    Option{.name = "limit",
+        .letter = 'l',
+        .kind = ValueKind::Number,
+        .value = "N",
+        .words = "the most packets; 0: all",
+        .standard = "0"},
     Option{.name = "count", .words = "prints only how many packets pass"},
     Option{.name = "show-data", .words = "prints the bytes of each packet in hexadecimal, too"},
     Option{.name = "timing", .words = "says on standard error how long it took"},
@@ -58,26 +150,64 @@ constexpr std::array kQuery{
 
 constexpr std::array kShow{
     kSession,
-    Option{.name = "format", .kind = ValueKind::Choice, .value = "FORMAT", .words = "text or JSON", .standard = "text", .choices = "text|json"},
+    Option{.name = "format",
+        .kind = ValueKind::Choice,
+        .value = "FORMAT",
+        .words = "text or JSON",
+        .standard = "text",
+        .choices = "text|json"},
 };
 
-constexpr std::array kFields{Option{.name = "format", .kind = ValueKind::Choice, .value = "FORMAT", .words = "how rows are printed", .standard = "tsv", .choices = "table|csv|tsv|json|ndjson"}};
+constexpr std::array kFields{Option{.name = "format",
+    .kind = ValueKind::Choice,
+    .value = "FORMAT",
+    .words = "how rows are printed",
+    .standard = "tsv",
+    .choices = "table|csv|tsv|json|ndjson"}};
 
 constexpr std::array kFollow{kSession};
 
 constexpr std::array kExport{
     kSession,
-    Option{.name = "output", .letter = 'w', .kind = ValueKind::Path, .value = "FILE", .words = "the file to write; - for standard output"},
-    Option{.name = "format", .kind = ValueKind::Choice, .value = "FORMAT", .words = "the form of the file", .standard = "pcapng", .choices = "pcapng|pcap"},
-    Option{.name = "limit", .letter = 'l', .kind = ValueKind::Number, .value = "N", .words = "the most packets; 0: all", .standard = "0"},
+    Option{.name = "output",
+        .letter = 'w',
+        .kind = ValueKind::Path,
+        .value = "FILE",
+        .words = "the file to write; - for standard output"},
+    Option{.name = "format",
+        .kind = ValueKind::Choice,
+        .value = "FORMAT",
+        .words = "the form of the file",
+        .standard = "pcapng",
+        .choices = "pcapng|pcap"},
+    Option{.name = "limit",
+        .letter = 'l',
+        .kind = ValueKind::Number,
+        .value = "N",
+        .words = "the most packets; 0: all",
+        .standard = "0"},
     kProgress,
 };
 
 constexpr std::array kReplay{
     kSession,
-    Option{.name = "output", .letter = 'w', .kind = ValueKind::Path, .value = "FILE", .words = "where packets go as pcapng; - for standard output", .standard = "-"},
-    Option{.name = "speed", .kind = ValueKind::Real, .value = "FACTOR", .words = "1: in the session's own time; 0: as fast as possible", .standard = "1"},
-    Option{.name = "count", .letter = 'c', .kind = ValueKind::Number, .value = "N", .words = "stops after so many packets; 0: all", .standard = "0"},
+    Option{.name = "output",
+        .letter = 'w',
+        .kind = ValueKind::Path,
+        .value = "FILE",
+        .words = "where packets go as pcapng; - for standard output",
+        .standard = "-"},
+    Option{.name = "speed",
+        .kind = ValueKind::Real,
+        .value = "FACTOR",
+        .words = "1: in the session's own time; 0: as fast as possible",
+        .standard = "1"},
+    Option{.name = "count",
+        .letter = 'c',
+        .kind = ValueKind::Number,
+        .value = "N",
+        .words = "stops after so many packets; 0: all",
+        .standard = "0"},
     Option{.name = "display-only", .words = "prints a line for each packet instead of writing it"},
 };
 
@@ -89,24 +219,53 @@ constexpr std::array kInfo{
 constexpr std::array<Option, 0> kNone{};
 
 constexpr std::array kCommands{
-    Command{"list-interfaces", "", "lists the interfaces that can record", "Prints name, addresses, link type and state of each network interface.", kListInterfaces, 0, 0, runListInterfaces},
-    Command{"capture", "", "records packets into a case", "Records packets from one or more interfaces into a new session of the case. Ctrl+C stops it; what was\nstored stays.", kCapture, 0, 0, runCapture},
-    Command{"import", "FILE… | -", "reads capture files into a case", "Reads pcap and pcapng files, also compressed with gzip, zstd or lz4, into new sessions of the case; - reads\nstandard input. Cancelling keeps what was committed.", kImport, 1, kAny, runImport},
-    Command{"sessions", "", "lists the sessions of a case", "Prints one row for each import and capture.", kSessions, 0, 0, runSessions},
-    Command{"flows", "", "lists the flows of a session", "Prints one row for each flow: both ends, packets, bytes, state, service, Community ID.", kTable, 0, 0, runFlows},
-    Command{"dns", "", "lists DNS questions and answers", "Prints one row for each DNS transaction of a session.", kTable, 0, 0, runEvents},
-    Command{"http", "", "lists HTTP requests and responses", "Prints one row for each HTTP transaction of a session.", kTable, 0, 0, runEvents},
-    Command{"tls", "", "lists TLS handshakes", "Prints one row for each TLS handshake of a session, with SNI, ALPN, JA3, JA3S and JA4.", kTable, 0, 0, runEvents},
-    Command{"certificates", "", "lists certificates that were seen", "Prints one row for each certificate that a handshake showed.", kTable, 0, 0, runEvents},
-    Command{"query", "[FILTER]", "finds packets", "Prints the packets that pass a display filter (Wireshark's language), in the order of capture.", kQuery, 0, 1, runQuery},
+    Command{"list-interfaces", "", "lists the interfaces that can record",
+        "Prints name, addresses, link type and state of each network interface.", kListInterfaces, 0, 0,
+        runListInterfaces},
+    Command{"capture", "", "records packets into a case",
+        "Records packets from one or more interfaces into a new session of the case. Ctrl+C stops it; what was\nstored "
+        "stays.",
+        kCapture, 0, 0, runCapture},
+    Command{"import", "FILE… | -", "reads capture files into a case",
+        "Reads pcap and pcapng files, also compressed with gzip, zstd or lz4, into new sessions of the case; - "
+        "reads\nstandard input. Cancelling keeps what was committed.",
+        kImport, 1, kAny, runImport},
+    Command{"sessions", "", "lists the sessions of a case", "Prints one row for each import and capture.", kSessions, 0,
+        0, runSessions},
+    Command{"flows", "", "lists the flows of a session",
+        "Prints one row for each flow: both ends, packets, bytes, state, service, Community ID.", kTable, 0, 0,
+        runFlows},
+    Command{"dns", "", "lists DNS questions and answers", "Prints one row for each DNS transaction of a session.",
+        kTable, 0, 0, runEvents},
+    Command{"http", "", "lists HTTP requests and responses", "Prints one row for each HTTP transaction of a session.",
+        kTable, 0, 0, runEvents},
+    Command{"tls", "", "lists TLS handshakes",
+        "Prints one row for each TLS handshake of a session, with SNI, ALPN, JA3, JA3S and JA4.", kTable, 0, 0,
+        runEvents},
+    Command{"certificates", "", "lists certificates that were seen",
+        "Prints one row for each certificate that a handshake showed.", kTable, 0, 0, runEvents},
+    Command{"query", "[FILTER]", "finds packets",
+        "Prints the packets that pass a display filter (Wireshark's language), in the order of capture.", kQuery, 0, 1,
+        runQuery},
     Command{"show", "N", "shows one packet", "Prints the field tree and the bytes of packet N.", kShow, 1, 1, runShow},
-    Command{"fields", "", "lists all fields", "Prints each field with its type and words: what filters, -e and columns can use.", kFields, 0, 0, runFields},
-    Command{"follow", "tcp,MODE,N", "shows what two ends said", "Prints the bytes of stream N in both directions. MODE is ascii, hex, raw or yaml.", kFollow, 1, 1, runFollow},
-    Command{"export", "[FILTER]", "writes packets to a capture file", "Writes the packets that pass the filter to a pcapng or pcap file, with all that the original said of them.", kExport, 0, 1, runExport},
-    Command{"replay", "[FILTER]", "plays a session again", "Writes packets to a pipe or file in the session's own time.", kReplay, 0, 1, runReplay},
-    Command{"verify", "", "checks that a case is what was recorded", "Recomputes ledger, blocks, columns and totals and names what does not fit. Writes nothing. Status 1: a problem.", kVerify, 0, 0, runVerify},
-    Command{"info", "", "tells what a case holds", "Prints version, sessions, sizes and the heads of the ledger; --config: each setting and its origin.", kInfo, 0, 0, runInfo},
-    Command{"completion", "", "prints the completion for bash", "Prints a script for bash: source <(packetrecorder completion)", kNone, 0, 0, runCompletion},
+    Command{"fields", "", "lists all fields",
+        "Prints each field with its type and words: what filters, -e and columns can use.", kFields, 0, 0, runFields},
+    Command{"follow", "tcp,MODE,N", "shows what two ends said",
+        "Prints the bytes of stream N in both directions. MODE is ascii, hex, raw or yaml.", kFollow, 1, 1, runFollow},
+    Command{"export", "[FILTER]", "writes packets to a capture file",
+        "Writes the packets that pass the filter to a pcapng or pcap file, with all that the original said of them.",
+        kExport, 0, 1, runExport},
+    Command{"replay", "[FILTER]", "plays a session again",
+        "Writes packets to a pipe or file in the session's own time.", kReplay, 0, 1, runReplay},
+    Command{"verify", "", "checks that a case is what was recorded",
+        "Recomputes ledger, blocks, columns and totals and names what does not fit. Writes nothing. Status 1: a "
+        "problem.",
+        kVerify, 0, 0, runVerify},
+    Command{"info", "", "tells what a case holds",
+        "Prints version, sessions, sizes and the heads of the ledger; --config: each setting and its origin.", kInfo, 0,
+        0, runInfo},
+    Command{"completion", "", "prints the completion for bash",
+        "Prints a script for bash: source <(packetrecorder completion)", kNone, 0, 0, runCompletion},
 };
 
 }  // namespace
@@ -144,7 +303,8 @@ int runCompletion(const Arguments&)
                 "    local word=${COMP_WORDS[COMP_CWORD]} options\n"
                 "    if [ \"$COMP_CWORD\" -eq 1 ]; then COMPREPLY=($(compgen -W \"%s\" -- \"$word\")); return; fi\n"
                 "    case ${COMP_WORDS[1]} in\n%s    esac\n"
-                "    case $word in -*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;; *) COMPREPLY=($(compgen -f -- \"$word\")) ;; esac\n"
+                "    case $word in -*) COMPREPLY=($(compgen -W \"$options\" -- \"$word\")) ;; *) COMPREPLY=($(compgen "
+                "-f -- \"$word\")) ;; esac\n"
                 "}\n"
                 "complete -o filenames -F _packetrecorder packetrecorder\n",
         words.c_str(), cases.c_str());

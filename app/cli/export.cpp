@@ -1,10 +1,10 @@
 // export and replay.
+#include "core/pipeline/export.h"
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/session.h"
 #include "app/cli/worker.h"
 #include "core/base/text.h"
-#include "core/pipeline/export.h"
 
 #include <cstdio>
 
@@ -17,7 +17,8 @@ Outcome<query::Filter> filterOf(const Arguments& arguments)
     const auto text = arguments.operands().empty() ? std::string{} : arguments.operands()[0];
     auto filter = query::Filter::compile(text, registry());
     if (!filter)
-        return fail(Status::Usage, escaped(filter.error().message) + " (column " + std::to_string(filter.error().column + 1) + ")");
+        return fail(Status::Usage,
+            escaped(filter.error().message) + " (column " + std::to_string(filter.error().column + 1) + ")");
     return std::move(*filter);
 }
 
@@ -25,10 +26,12 @@ int displayOnly(const Arguments& arguments, OpenSession& session, const query::F
 {
     const auto limit = arguments.number("count");
     std::uint64_t count = 0;
-    const auto result = query::pass(*session.file, *session.packets, filter, {},
+    const auto result = query::pass(
+        *session.file, *session.packets, filter, {},
         [&](const store::StoredPacket& packet, const dissect::PacketAnalysis& analysis, const FieldSink&) {
-            std::printf("%llu\t%s\t%u\t%.*s\n", static_cast<unsigned long long>(packet.view.number.value), rfc3339(packet.view.time).c_str(),
-                packet.view.originalLength, static_cast<int>(analysis.stack.size()), textOf(analysis.stack).data());
+            std::printf("%llu\t%s\t%u\t%.*s\n", static_cast<unsigned long long>(packet.view.number.value),
+                rfc3339(packet.view.time).c_str(), packet.view.originalLength, static_cast<int>(analysis.stack.size()),
+                textOf(analysis.stack).data());
             return limit == 0 || ++count < limit;
         },
         stop);
@@ -41,7 +44,8 @@ int runExport(const Arguments& arguments)
 {
     const Interrupt interrupt;
     if (!arguments.has("output"))
-        return complain({Status::Usage, "export needs the file to write.", "Give it with --output FILE, or - for standard output."});
+        return complain({Status::Usage, "export needs the file to write.",
+            "Give it with --output FILE, or - for standard output."});
     const auto filter = filterOf(arguments);
     if (!filter)
         return complain(filter.error());
@@ -53,16 +57,20 @@ int runExport(const Arguments& arguments)
         return complain(output.error());
     const auto progress = progressOf(arguments);
     pipeline::ExportOptions options;
-    options.format = arguments.text("format") == "pcap" ? source::FileFormat::PcapNanoseconds : source::FileFormat::Pcapng;
+    options.format =
+        arguments.text("format") == "pcap" ? source::FileFormat::PcapNanoseconds : source::FileFormat::Pcapng;
     options.limit = arguments.number("limit");
-    const auto result = pipeline::exportPackets(*session->file, *session->packets, *filter, std::move(*output), options, *progress, interrupt.token());
+    const auto result = pipeline::exportPackets(
+        *session->file, *session->packets, *filter, std::move(*output), options, *progress, interrupt.token());
     if (!result) {
         progress->stopped("error", arguments.has("progress-fd") ? result.error().text() : "");
         return complain(result.error());
     }
     progress->stopped(result->cancelled ? "cancelled" : "done", "");
-    notice(arguments, result->cancelled ? "Stopped; no file was written."
-                                        : counted(result->packets, "packet", "packets") + ", " + humanBytes(result->bytes) + " written to " + escaped(arguments.text("output")));
+    notice(arguments,
+        result->cancelled ? "Stopped; no file was written."
+                          : counted(result->packets, "packet", "packets") + ", " + humanBytes(result->bytes)
+                + " written to " + escaped(arguments.text("output")));
     return result->cancelled ? static_cast<int>(Status::Cancelled) : 0;
 }
 

@@ -1,8 +1,8 @@
+#include "core/query/follow.h"
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/session.h"
 #include "core/base/text.h"
-#include "core/query/follow.h"
 
 #include <algorithm>
 #include <array>
@@ -32,8 +32,8 @@ std::optional<Target> targetOf(std::string_view text)
     const auto at = std::ranges::find(modes, mode);
     if ((protocol != "tcp" && protocol != "udp") || at == modes.end() || !stream || *stream > 0xFFFFFFFFU)
         return {};
-    return Target{protocol == "tcp" ? query::FollowProtocol::Tcp : query::FollowProtocol::Udp, static_cast<Mode>(at - modes.begin()),
-        static_cast<std::uint32_t>(*stream)};
+    return Target{protocol == "tcp" ? query::FollowProtocol::Tcp : query::FollowProtocol::Udp,
+        static_cast<Mode>(at - modes.begin()), static_cast<std::uint32_t>(*stream)};
 }
 
 // What may reach a terminal: printable ASCII and line ends; the rest as dots.
@@ -99,8 +99,9 @@ void printYaml(const query::Followed& followed)
     peer(1, followed.server);
     std::printf("packets:\n");
     for (const auto& piece : followed.pieces) {
-        std::printf("  - packet: %llu\n    peer: %d\n    timestamp: %s\n    data: !!binary |\n", static_cast<unsigned long long>(piece.packet.value),
-            piece.server ? 1 : 0, epochSeconds(piece.time).c_str());
+        std::printf("  - packet: %llu\n    peer: %d\n    timestamp: %s\n    data: !!binary |\n",
+            static_cast<unsigned long long>(piece.packet.value), piece.server ? 1 : 0,
+            epochSeconds(piece.time).c_str());
         const auto text = base64(piece.bytes);
         for (std::size_t at = 0; at < text.size(); at += 76)
             std::printf("      %s\n", text.substr(at, 76).c_str());
@@ -113,8 +114,8 @@ void print(const Target& target, const query::Followed& followed)
     const auto* protocol = target.protocol == query::FollowProtocol::Tcp ? "tcp" : "udp";
     constexpr const char* rule = "===================================================================\n";
     std::printf("\n%sFollow: %s,%s\nFilter: %s.stream eq %u\nNode 0: %s\nNode 1: %s\n", rule, protocol,
-        modes[static_cast<std::size_t>(target.mode)], protocol, target.stream, followed.found ? followed.client.c_str() : ":0",
-        followed.found ? followed.server.c_str() : ":0");
+        modes[static_cast<std::size_t>(target.mode)], protocol, target.stream,
+        followed.found ? followed.client.c_str() : ":0", followed.found ? followed.server.c_str() : ":0");
     std::array<std::size_t, 2> offsets{};
     for (const auto& piece : followed.pieces) {
         const auto* indent = piece.server ? "\t" : "";
@@ -142,7 +143,8 @@ int runFollow(const Arguments& arguments)
     auto session = openSession(arguments);
     if (!session)
         return complain(session.error());
-    const auto followed = query::follow(*session->file, *session->packets, target->protocol, target->stream, registry(), interrupt.token());
+    const auto followed = query::follow(
+        *session->file, *session->packets, target->protocol, target->stream, registry(), interrupt.token());
     if (!followed)
         return complain(followed.error());
     if (target->mode == Mode::Yaml)

@@ -1,8 +1,8 @@
+#include "core/pipeline/import.h"
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/worker.h"
 #include "core/base/text.h"
-#include "core/pipeline/import.h"
 
 #include <cstdio>
 
@@ -18,9 +18,12 @@ std::unique_ptr<pipeline::ProgressSink> progressOf(const Arguments& arguments)
 
 void printSummary(const Arguments& arguments, const store::SessionSummary& s)
 {
-    notice(arguments, "Session " + std::to_string(s.id.value) + " \"" + escaped(s.name) + "\": " + counted(s.packets, "packet", "packets")
-            + ", " + humanBytes(s.capturedBytes) + ", " + counted(s.flows, "flow", "flows")
-            + (s.dropped ? ", " + counted(s.dropped, "packet", "packets") + " dropped" : "") + " (" + std::string{wordFor(s.state)} + ")");
+    notice(arguments,
+        "Session " + std::to_string(s.id.value) + " \"" + escaped(s.name)
+            + "\": " + counted(s.packets, "packet", "packets") + ", " + humanBytes(s.capturedBytes) + ", "
+            + counted(s.flows, "flow", "flows")
+            + (s.dropped ? ", " + counted(s.dropped, "packet", "packets") + " dropped" : "") + " ("
+            + std::string{wordFor(s.state)} + ")");
 }
 
 void printHeads(const Arguments& arguments, const store::Heads& heads)
@@ -46,8 +49,12 @@ int runImport(const Arguments& arguments)
         return arguments.has("progress-fd") ? static_cast<int>(result.error().status) : complain(result.error());
     }
     const bool failed = !result->problems.empty();
-    progress->stopped(result->cancelled ? "cancelled" : failed ? "error" : "done",
-        result->cancelled ? "Stopped; what was committed stays." : failed && arguments.has("progress-fd") ? result->problems.front().text() : "");
+    progress->stopped(result->cancelled ? "cancelled"
+            : failed                    ? "error"
+                                        : "done",
+        result->cancelled                            ? "Stopped; what was committed stays."
+            : failed && arguments.has("progress-fd") ? result->problems.front().text()
+                                                     : "");
     for (const auto& session : result->sessions)
         printSummary(arguments, session);
     printHeads(arguments, result->heads);

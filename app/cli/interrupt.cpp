@@ -9,9 +9,7 @@
 
 namespace pr::cli {
 
-Interrupt::Interrupt()
-    : m_event{::eventfd(0, EFD_CLOEXEC)}
-    , m_end{::eventfd(0, EFD_CLOEXEC)}
+Interrupt::Interrupt() : m_event{::eventfd(0, EFD_CLOEXEC)}, m_end{::eventfd(0, EFD_CLOEXEC)}
 {
     sigset_t set;
     sigemptyset(&set);

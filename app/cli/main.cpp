@@ -13,20 +13,23 @@ constexpr const char* kVersion = PR_VERSION;
 
 void printUsage(std::FILE* out)
 {
-    std::fprintf(out, "packetrecorder %s: records, keeps, searches and proves network packets.\n\n"
-                      "Usage: packetrecorder COMMAND [options]\n\nCommands:\n", kVersion);
+    std::fprintf(out,
+        "packetrecorder %s: records, keeps, searches and proves network packets.\n\n"
+        "Usage: packetrecorder COMMAND [options]\n\nCommands:\n",
+        kVersion);
     for (const auto& command : pr::cli::commands())
         std::fprintf(out, "  %-18.*s%.*s\n", static_cast<int>(command.name.size()), command.name.data(),
             static_cast<int>(command.summary.size()), command.summary.data());
-    std::fprintf(out, "\npacketrecorder COMMAND --help explains a command.\n"
-                      "Exit status: 0 done, 1 a problem was found, 2 usage, 3 input, 4 storage, 5 permission, 130 cancelled.\n");
+    std::fprintf(out,
+        "\npacketrecorder COMMAND --help explains a command.\n"
+        "Exit status: 0 done, 1 a problem was found, 2 usage, 3 input, 4 storage, 5 permission, 130 cancelled.\n");
 }
 
 }  // namespace
 
 int main(int argc, char** argv)
 {
-    std::setlocale(LC_ALL, "C");  // numbers in machine formats do not depend on where the program runs
+    std::setlocale(LC_ALL, "C");    // numbers in machine formats do not depend on where the program runs
     std::signal(SIGPIPE, SIG_DFL);  // a closed pipe ends the program quietly
     const std::vector<std::string> words(argv + 1, argv + argc);
     if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
@@ -58,6 +61,7 @@ int main(int argc, char** argv)
         std::fflush(stdout);
         return status;
     }
-    std::fprintf(stderr, "packetrecorder: There is no command \"%s\". See: packetrecorder --help\n", pr::escaped(words[0]).c_str());
+    std::fprintf(stderr, "packetrecorder: There is no command \"%s\". See: packetrecorder --help\n",
+        pr::escaped(words[0]).c_str());
     return static_cast<int>(pr::Status::Usage);
 }

@@ -12,11 +12,24 @@ namespace pr::cli {
 namespace {
 
 constexpr std::array kCommon{
-    Option{.name = "database", .letter = 'd', .kind = ValueKind::Path, .value = "CASE", .words = "the case file",
-        .standard = "$XDG_DATA_HOME/packetrecorder/default.prcase", .environment = "PACKETRECORDER_DATABASE"},
-    Option{.name = "log-level", .kind = ValueKind::Choice, .value = "LEVEL", .words = "what is said on standard error",
-        .standard = "info", .choices = "error|warning|info|debug", .environment = "PACKETRECORDER_LOG"},
-    Option{.name = "config", .kind = ValueKind::Path, .value = "FILE", .words = "the configuration file",
+    Option{.name = "database",
+        .letter = 'd',
+        .kind = ValueKind::Path,
+        .value = "CASE",
+        .words = "the case file",
+        .standard = "$XDG_DATA_HOME/packetrecorder/default.prcase",
+        .environment = "PACKETRECORDER_DATABASE"},
+    Option{.name = "log-level",
+        .kind = ValueKind::Choice,
+        .value = "LEVEL",
+        .words = "what is said on standard error",
+        .standard = "info",
+        .choices = "error|warning|info|debug",
+        .environment = "PACKETRECORDER_LOG"},
+    Option{.name = "config",
+        .kind = ValueKind::Path,
+        .value = "FILE",
+        .words = "the configuration file",
         .standard = "$XDG_CONFIG_HOME/packetrecorder/config.toml"},
     Option{.name = "help", .letter = 'h', .words = "shows this"},
 };
@@ -31,8 +44,8 @@ std::string home(const char* variable, std::string_view below)
 
 std::string expanded(std::string_view text)
 {
-    for (const auto& [variable, below] :
-        {std::pair{"XDG_DATA_HOME", "/.local/share"}, {"XDG_CONFIG_HOME", "/.config"}, {"XDG_STATE_HOME", "/.local/state"}})
+    for (const auto& [variable, below] : {std::pair{"XDG_DATA_HOME", "/.local/share"}, {"XDG_CONFIG_HOME", "/.config"},
+             {"XDG_STATE_HOME", "/.local/state"}})
         if (const auto name = std::string{"$"} + variable; text.starts_with(name))
             return home(variable, below).append(text.substr(name.size()));
     return std::string{text};
@@ -51,11 +64,14 @@ const Option* find(const Command& command, std::string_view name, char letter)
 std::string complaint(const Option& option, std::string_view value)
 {
     switch (option.kind) {
-    case ValueKind::Number: return parseNumber(value) ? "" : "takes a whole number that is not negative (k, M, G may follow)";
+    case ValueKind::Number:
+        return parseNumber(value) ? "" : "takes a whole number that is not negative (k, M, G may follow)";
     case ValueKind::Real: {
         double number = 0;
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-        return error == std::errc{} && end == value.data() + value.size() && number >= 0 ? "" : "takes a number that is not negative";
+        return error == std::errc{} && end == value.data() + value.size() && number >= 0
+            ? ""
+            : "takes a number that is not negative";
     }
     case ValueKind::Boolean: return value == "true" || value == "false" ? "" : "takes true or false";
     case ValueKind::Choice: {
@@ -162,10 +178,12 @@ Outcome<Arguments> parseArguments(
         }
         const bool isLong = word[1] == '-';
         const auto equals = isLong ? word.find('=') : std::string::npos;
-        const auto* option = isLong ? find(command, std::string_view{word}.substr(2, equals == std::string::npos ? equals : equals - 2), 0)
-                                    : find(command, {}, word[1]);
+        const auto* option = isLong
+            ? find(command, std::string_view{word}.substr(2, equals == std::string::npos ? equals : equals - 2), 0)
+            : find(command, {}, word[1]);
         if (!option)
-            return usage(command, "There is no option " + escaped(isLong ? word.substr(0, equals) : word.substr(0, 2)) + '.');
+            return usage(
+                command, "There is no option " + escaped(isLong ? word.substr(0, equals) : word.substr(0, 2)) + '.');
         std::string value = "true";
         if (equals != std::string::npos) {
             value = word.substr(equals + 1);
@@ -177,7 +195,8 @@ Outcome<Arguments> parseArguments(
         } else if (++i < words.size()) {
             value = words[i];
         } else {
-            return usage(command, "--" + std::string{option->name} + " needs a value: " + std::string{option->value} + '.');
+            return usage(
+                command, "--" + std::string{option->name} + " needs a value: " + std::string{option->value} + '.');
         }
         if (auto done = give(*option, std::move(value), "option"); !done)
             return Unexpected{std::move(done.error())};
@@ -187,7 +206,8 @@ Outcome<Arguments> parseArguments(
         for (const auto& option : list) {
             if (out.m_values.contains(std::string{option.name}))
                 continue;
-            const auto* variable = option.environment.empty() ? nullptr : std::getenv(std::string{option.environment}.c_str());
+            const auto* variable =
+                option.environment.empty() ? nullptr : std::getenv(std::string{option.environment}.c_str());
             const auto specific = configuration.find(std::string{command.name} + '.' + std::string{option.name});
             const auto general = configuration.find(std::string{option.name});
             Outcome<void> done;
@@ -207,7 +227,8 @@ Outcome<Arguments> parseArguments(
         if (out.m_operands.size() < command.leastOperands)
             return usage(command, std::string{command.name} + " needs " + std::string{command.operands} + '.');
         if (out.m_operands.size() > command.mostOperands)
-            return usage(command, "\"" + escaped(out.m_operands[command.mostOperands]) + "\" is one argument too many.");
+            return usage(
+                command, "\"" + escaped(out.m_operands[command.mostOperands]) + "\" is one argument too many.");
     }
     return out;
 }
@@ -225,11 +246,13 @@ Outcome<std::map<std::string, std::string>> readConfiguration(const std::string&
     std::string line, section;
     const auto trimmed = [](std::string_view text) {
         const auto from = text.find_first_not_of(" \t\r");
-        return from == std::string_view::npos ? std::string_view{} : text.substr(from, text.find_last_not_of(" \t\r") - from + 1);
+        return from == std::string_view::npos ? std::string_view{}
+                                              : text.substr(from, text.find_last_not_of(" \t\r") - from + 1);
     };
     for (std::size_t number = 1; in && std::getline(in, line); ++number) {
         const auto wrong = [&](std::string why) {
-            return fail(Status::Usage, path + ", line " + std::to_string(number) + ": " + why, "Correct or remove that line.");
+            return fail(
+                Status::Usage, path + ", line " + std::to_string(number) + ": " + why, "Correct or remove that line.");
         };
         auto text = trimmed(line);
         if (text.empty() || text[0] == '#')
@@ -259,8 +282,8 @@ Outcome<std::map<std::string, std::string>> readConfiguration(const std::string&
 
 std::string commandHelp(const Command& command)
 {
-    std::string out = "Usage: packetrecorder " + std::string{command.name} + " [options] " + std::string{command.operands} + "\n\n"
-        + std::string{command.words} + "\n\nOptions:\n";
+    std::string out = "Usage: packetrecorder " + std::string{command.name} + " [options] "
+        + std::string{command.operands} + "\n\n" + std::string{command.words} + "\n\nOptions:\n";
     for (const auto list : {command.options, commonOptions()})
         for (const auto& option : list) {
             std::string left = option.letter ? std::string{"  -"} + option.letter + ", " : "      ";

@@ -13,7 +13,7 @@
 namespace pr::cli {
 
 enum class ValueKind : std::uint8_t {
-    Flag,     ///< no value
+    Flag,  ///< no value
     Text,
     Path,
     Number,   ///< whole, not negative; k, M, G (powers of 1024) may follow
@@ -23,14 +23,14 @@ enum class ValueKind : std::uint8_t {
 };
 
 struct Option {
-    std::string_view name;         ///< without the dashes
-    char letter = 0;               ///< 0: none
+    std::string_view name;  ///< without the dashes
+    char letter = 0;        ///< 0: none
     ValueKind kind = ValueKind::Flag;
-    std::string_view value;        ///< "FILE", for the help
-    std::string_view words;        ///< what it does, without a full stop
-    std::string_view standard = {};   ///< default, as it would be written; empty: none
+    std::string_view value;          ///< "FILE", for the help
+    std::string_view words;          ///< what it does, without a full stop
+    std::string_view standard = {};  ///< default, as it would be written; empty: none
     std::string_view choices = {};
-    bool repeated = false;         ///< may be given several times
+    bool repeated = false;              ///< may be given several times
     std::string_view environment = {};  ///< a variable that gives it where the option does not
 };
 
@@ -38,9 +38,9 @@ class Arguments;
 
 struct Command {
     std::string_view name;
-    std::string_view operands;     ///< "FILE… | -"
-    std::string_view summary;      ///< one line
-    std::string_view words;        ///< the paragraph of --help
+    std::string_view operands;  ///< "FILE… | -"
+    std::string_view summary;   ///< one line
+    std::string_view words;     ///< the paragraph of --help
     std::span<const Option> options;
     std::size_t leastOperands;
     std::size_t mostOperands;
@@ -67,7 +67,8 @@ public:
     std::string_view origin(std::string_view option) const;
 
 private:
-    friend Outcome<Arguments> parseArguments(const Command&, std::span<const std::string>, const std::map<std::string, std::string>&);
+    friend Outcome<Arguments> parseArguments(
+        const Command&, std::span<const std::string>, const std::map<std::string, std::string>&);
     const Command* m_command = nullptr;
     std::vector<std::string> m_operands;
     std::map<std::string, std::vector<std::string>> m_values;
@@ -78,7 +79,8 @@ private:
 Outcome<Arguments> parseArguments(const Command& command, std::span<const std::string> words,
     const std::map<std::string, std::string>& configuration);
 
-/// `key = value` lines of the configuration file, "command.option" where they stand under [command]. A missing file is empty.
+/// `key = value` lines of the configuration file, "command.option" where they stand under [command]. A missing file is
+/// empty.
 Outcome<std::map<std::string, std::string>> readConfiguration(const std::string& path);
 /// $XDG_CONFIG_HOME/packetrecorder/config.toml
 std::string configurationPath();

@@ -61,7 +61,8 @@ void printBytes(Bytes bytes)
     std::fwrite(out.data(), 1, out.size(), stdout);
 }
 
-/// Rows of -T fields, as tshark prints them: cells by tab, values of a cell by comma, a field given twice in its last column.
+/// Rows of -T fields, as tshark prints them: cells by tab, values of a cell by comma, a field given twice in its last
+/// column.
 class FieldRows {
 public:
     static Outcome<FieldRows> make(const std::vector<std::string>& names)
@@ -75,16 +76,25 @@ public:
             rows.m_columns.push_back(field);
         }
         if (!unknown.empty())
-            return fail(Status::Usage, "There are no fields with these names: " + unknown + ".", "packetrecorder fields lists all.");
+            return fail(Status::Usage, "There are no fields with these names: " + unknown + ".",
+                "packetrecorder fields lists all.");
         for (std::size_t i = 0; i < rows.m_columns.size(); ++i)
-            rows.m_places.emplace_back(rows.m_columns[i], i);
-        std::stable_sort(rows.m_places.begin(), rows.m_places.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+            for (const auto* field : registry().named(rows.m_columns[i]->abbreviation))
+                rows.m_places.emplace_back(field, i);
+        std::stable_sort(
+            rows.m_places.begin(), rows.m_places.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
         rows.m_cells.resize(names.size());
         rows.m_filled.resize(names.size());
         return rows;
     }
 
-    std::vector<const Field*> fields() const { return m_columns; }
+    std::vector<const Field*> fields() const
+    {
+        std::vector<const Field*> all;
+        for (const auto& [field, column] : m_places)
+            all.push_back(field);
+        return all;
+    }
     bool needsLabels() const
     {
         return std::ranges::any_of(m_columns, [](const Field* f) { return f->type == FieldType::Protocol; });
@@ -96,7 +106,8 @@ public:
             cell.clear();
         m_filled.assign(m_filled.size(), false);
         for (const auto& node : sink.nodes()) {
-            auto at = std::upper_bound(m_places.begin(), m_places.end(), node.field, [](const Field* f, const auto& p) { return f < p.first; });
+            auto at = std::upper_bound(m_places.begin(), m_places.end(), node.field,
+                [](const Field* f, const auto& p) { return f < p.first; });
             if (at == m_places.begin() || (--at)->first != node.field)
                 continue;
             auto& cell = m_cells[at->second];
@@ -118,7 +129,8 @@ private:
     std::vector<std::string> m_cells;
     std::vector<bool> m_filled;
     std::string m_line;
-    bool m_terminal = ::isatty(STDOUT_FILENO) == 1;  // a file gets what tshark would write, a terminal nothing that it would obey
+    bool m_terminal =
+        ::isatty(STDOUT_FILENO) == 1;  // a file gets what tshark would write, a terminal nothing that it would obey
 };
 
 int refuse(std::string_view text, const query::FilterError& error)
@@ -147,10 +159,11 @@ int runQuery(const Arguments& arguments)
         return complain(fields.error());
     const bool count = arguments.flag("count"), showData = arguments.flag("show-data"), isFields = arguments.has("T");
     const auto limit = arguments.number("limit");
-    auto table = Table::make({{"number", FieldType::Int64}, {"time", FieldType::AbsoluteTime}, {"source", FieldType::String},
-                                 {"destination", FieldType::String}, {"protocol", FieldType::String}, {"length", FieldType::Int64},
-                                 {"stack", FieldType::String}},
-        isFields || count ? "ndjson" : arguments.text("format"), "", "", 0, stdout);
+    auto table =
+        Table::make({{"number", FieldType::Int64}, {"time", FieldType::AbsoluteTime}, {"source", FieldType::String},
+                        {"destination", FieldType::String}, {"protocol", FieldType::String},
+                        {"length", FieldType::Int64}, {"stack", FieldType::String}},
+            isFields || count ? "ndjson" : arguments.text("format"), "", "", 0, stdout);
     if (!table)
         return complain(table.error());
     auto session = openSession(arguments);
@@ -162,7 +175,8 @@ int runQuery(const Arguments& arguments)
     options.fields = fields->fields();
     options.labels = fields->needsLabels();
     std::uint64_t found = 0;
-    const auto onPacket = [&](const store::StoredPacket& packet, const dissect::PacketAnalysis& analysis, const FieldSink& sink) {
+    const auto onPacket = [&](const store::StoredPacket& packet, const dissect::PacketAnalysis& analysis,
+                              const FieldSink& sink) {
         ++found;
         if (count)
             return true;
@@ -171,16 +185,17 @@ int runQuery(const Arguments& arguments)
         } else {
             const auto ends = endsOf(analysis.path);
             table->add({static_cast<std::int64_t>(packet.view.number.value),
-                packet.view.hasTime ? Cell{TimeCell{packet.view.time.time_since_epoch().count()}} : Cell{}, ends.source, ends.destination,
-                std::string{lastName(analysis.stack)}, static_cast<std::int64_t>(packet.view.originalLength),
-                std::string{textOf(analysis.stack)}});
+                packet.view.hasTime ? Cell{TimeCell{packet.view.time.time_since_epoch().count()}} : Cell{}, ends.source,
+                ends.destination, std::string{lastName(analysis.stack)},
+                static_cast<std::int64_t>(packet.view.originalLength), std::string{textOf(analysis.stack)}});
         }
         if (showData)
             printBytes(packet.view.bytes);
         return limit == 0 || found < limit;
     };
     if (arguments.flag("explain"))
-        notice(arguments, "Plan: one pass over " + counted(session->packets->packetCount(), "packet", "packets") + ", "
+        notice(arguments,
+            "Plan: one pass over " + counted(session->packets->packetCount(), "packet", "packets") + ", "
                 + std::to_string(options.fields.size() + filter->fields().size()) + " fields described in each.");
     const auto result = query::pass(*session->file, *session->packets, *filter, options, onPacket, interrupt.token());
     if (!result)
@@ -190,7 +205,8 @@ int runQuery(const Arguments& arguments)
     else if (!isFields)
         table->finish();
     if (arguments.flag("timing"))
-        std::fprintf(stderr, "%s of %s in %.3f s\n", counted(found, "packet", "packets").c_str(), grouped(result->looked).c_str(),
+        std::fprintf(stderr, "%s of %s in %.3f s\n", counted(found, "packet", "packets").c_str(),
+            grouped(result->looked).c_str(),
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
     return interrupt.token().stop_requested() ? static_cast<int>(Status::Cancelled) : 0;
 }
@@ -199,7 +215,8 @@ int runShow(const Arguments& arguments)
 {
     const auto number = parseNumber(arguments.operands()[0]);
     if (!number)
-        return complain({Status::Usage, "\"" + escaped(arguments.operands()[0]) + "\" is not the number of a packet.", ""});
+        return complain(
+            {Status::Usage, "\"" + escaped(arguments.operands()[0]) + "\" is not the number of a packet.", ""});
     auto session = openSession(arguments);
     if (!session)
         return complain(session.error());
@@ -213,9 +230,17 @@ int runShow(const Arguments& arguments)
                 if (json) {
                     std::string value;
                     appendValue(value, *node.field, node.value, sink.labelOf(node));
-                    out.append(first ? "\n" : ",\n").append(R"({"field":)").append(jsonString(node.field->abbreviation));
-                    out.append(R"(,"depth":)").append(std::to_string(node.depth)).append(R"(,"value":)").append(jsonString(value));
-                    out.append(R"(,"source":)").append(std::to_string(node.source)).append(R"(,"offset":)").append(std::to_string(node.range.offset));
+                    out.append(first ? "\n" : ",\n")
+                        .append(R"({"field":)")
+                        .append(jsonString(node.field->abbreviation));
+                    out.append(R"(,"depth":)")
+                        .append(std::to_string(node.depth))
+                        .append(R"(,"value":)")
+                        .append(jsonString(value));
+                    out.append(R"(,"source":)")
+                        .append(std::to_string(node.source))
+                        .append(R"(,"offset":)")
+                        .append(std::to_string(node.range.offset));
                     out.append(R"(,"length":)").append(std::to_string(node.range.length)).append("}");
                     first = false;
                     continue;

@@ -34,13 +34,15 @@ Outcome<OpenSession> openSession(const Arguments& arguments)
     if (!all)
         return Unexpected{std::move(all.error())};
     if (all->empty())
-        return fail(Status::Input, "The case " + arguments.text("database") + " has no session.", "Import a capture first: packetrecorder import FILE");
+        return fail(Status::Input, "The case " + arguments.text("database") + " has no session.",
+            "Import a capture first: packetrecorder import FILE");
     const auto wanted = static_cast<std::int64_t>(arguments.number("session"));
     out.summary = all->back();
     if (wanted) {
         const auto found = std::ranges::find(*all, SessionId{wanted}, &store::SessionSummary::id);
         if (found == all->end())
-            return fail(Status::Usage, "There is no session " + std::to_string(wanted) + ".", "packetrecorder sessions lists them.");
+            return fail(Status::Usage, "There is no session " + std::to_string(wanted) + ".",
+                "packetrecorder sessions lists them.");
         out.summary = *found;
     }
     auto packets = store::PacketReader::open(*out.file, out.summary.id);

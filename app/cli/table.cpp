@@ -39,7 +39,8 @@ std::string json(const Cell& cell)
         return "null";
     if (const auto* number = std::get_if<double>(&cell); number && !std::isfinite(*number))
         return "null";
-    const bool bare = std::holds_alternative<std::int64_t>(cell) || std::holds_alternative<double>(cell) || std::holds_alternative<bool>(cell);
+    const bool bare = std::holds_alternative<std::int64_t>(cell) || std::holds_alternative<double>(cell)
+        || std::holds_alternative<bool>(cell);
     return bare ? plain(cell) : jsonString(plain(cell));
 }
 
@@ -183,21 +184,19 @@ struct Table::State {
 
     static std::size_t width(std::string_view text)
     {
-        return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+        return static_cast<std::size_t>(
+            std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
     }
 
     void write(const std::string& text) { std::fwrite(text.data(), 1, text.size(), out); }
 };
 
-Table::Table(std::unique_ptr<State> state)
-    : m_state{std::move(state)}
-{
-}
+Table::Table(std::unique_ptr<State> state) : m_state{std::move(state)} { }
 Table::Table(Table&&) noexcept = default;
 Table::~Table() = default;
 
-Outcome<Table> Table::make(std::vector<TableColumn> columns, std::string_view format, std::string_view filter, std::string_view sort,
-    std::uint64_t limit, std::FILE* out)
+Outcome<Table> Table::make(std::vector<TableColumn> columns, std::string_view format, std::string_view filter,
+    std::string_view sort, std::uint64_t limit, std::FILE* out)
 {
     auto state = std::make_unique<State>();
     state->columns = std::move(columns);
@@ -215,14 +214,17 @@ Outcome<Table> Table::make(std::vector<TableColumn> columns, std::string_view fo
     const std::array<std::span<const Field* const>, 1> lists{state->fieldPointers};
     auto compiled = query::Filter::compile(filter, FieldRegistry{lists});
     if (!compiled)
-        return fail(Status::Usage, escaped(compiled.error().message) + '\n' + query::pointAt(escaped(filter), compiled.error()), "\nThe columns are: " + names + '.');
+        return fail(Status::Usage,
+            escaped(compiled.error().message) + '\n' + query::pointAt(escaped(filter), compiled.error()),
+            "\nThe columns are: " + names + '.');
     state->filter = std::move(*compiled);
     if (!sort.empty()) {
         state->descending = sort[0] == '-';
         const auto name = state->descending ? sort.substr(1) : sort;
         const auto at = std::ranges::find(state->columns, name, &TableColumn::name);
         if (at == state->columns.end())
-            return fail(Status::Usage, "There is no column \"" + escaped(name) + "\" to sort by.", "The columns are: " + names + '.');
+            return fail(Status::Usage, "There is no column \"" + escaped(name) + "\" to sort by.",
+                "The columns are: " + names + '.');
         state->sortColumn = static_cast<std::size_t>(at - state->columns.begin());
     }
     state->header();
@@ -247,7 +249,8 @@ void Table::finish()
     auto& s = *m_state;
     if (s.sortColumn)
         std::stable_sort(s.kept.begin(), s.kept.end(), [&](const auto& a, const auto& b) {
-            return s.descending ? before(b[*s.sortColumn], a[*s.sortColumn]) : before(a[*s.sortColumn], b[*s.sortColumn]);
+            return s.descending ? before(b[*s.sortColumn], a[*s.sortColumn])
+                                : before(a[*s.sortColumn], b[*s.sortColumn]);
         });
     if (s.limit && s.kept.size() > s.limit)
         s.kept.resize(s.limit);

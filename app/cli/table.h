@@ -24,8 +24,8 @@ struct BytesCell {
 using Cell = std::variant<std::monostate, std::int64_t, double, std::string, bool, TimeCell, BytesCell>;
 
 struct TableColumn {
-    std::string name;   ///< as in JSON and in a filter
-    FieldType type;     ///< Int64, Double, String, Boolean, AbsoluteTime, Bytes
+    std::string name;  ///< as in JSON and in a filter
+    FieldType type;    ///< Int64, Double, String, Boolean, AbsoluteTime, Bytes
 };
 
 enum class TableFormat : std::uint8_t { Table, Csv, Tsv, Json, Ndjson };

@@ -18,11 +18,23 @@ Outcome<Table> tableFor(const Arguments& arguments, std::vector<TableColumn> col
         arguments.number("limit"), stdout);
 }
 
-TableColumn number(std::string name) { return {std::move(name), FieldType::Int64}; }
-TableColumn text(std::string name) { return {std::move(name), FieldType::String}; }
-TableColumn time(std::string name) { return {std::move(name), FieldType::AbsoluteTime}; }
+TableColumn number(std::string name)
+{
+    return {std::move(name), FieldType::Int64};
+}
+TableColumn text(std::string name)
+{
+    return {std::move(name), FieldType::String};
+}
+TableColumn time(std::string name)
+{
+    return {std::move(name), FieldType::AbsoluteTime};
+}
 
-std::int64_t whole(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+std::int64_t whole(std::uint64_t value)
+{
+    return static_cast<std::int64_t>(value);
+}
 
 Cell timeOr(std::int64_t nanoseconds, bool there)
 {
@@ -52,7 +64,9 @@ FieldType typeOf(std::string_view column, ColumnType declared)
 {
     if (column == "time" || column == "not_before" || column == "not_after")
         return FieldType::AbsoluteTime;
-    return declared == ColumnType::Integer ? FieldType::Int64 : declared == ColumnType::Real ? FieldType::Double : FieldType::String;
+    return declared == ColumnType::Integer ? FieldType::Int64
+        : declared == ColumnType::Real     ? FieldType::Double
+                                           : FieldType::String;
 }
 
 }  // namespace
@@ -71,8 +85,8 @@ int runSessions(const Arguments& arguments)
     if (!all)
         return complain(all.error());
     for (const auto& s : *all)
-        if (!table->add({s.id.value, s.name, s.source, TimeCell{s.started}, timeOr(s.ended, s.ended != 0), whole(s.packets),
-                whole(s.originalBytes), whole(s.dropped), std::string{wordFor(s.state)}}))
+        if (!table->add({s.id.value, s.name, s.source, TimeCell{s.started}, timeOr(s.ended, s.ended != 0),
+                whole(s.packets), whole(s.originalBytes), whole(s.dropped), std::string{wordFor(s.state)}}))
             break;
     table->finish();
     return 0;
@@ -81,11 +95,12 @@ int runSessions(const Arguments& arguments)
 int runFlows(const Arguments& arguments)
 {
     auto table = tableFor(arguments,
-        {number("flow"), text("transport"), number("stream"), text("initiator"), number("initiator_port"), text("responder"),
-            number("responder_port"), time("first_time"), {"duration", FieldType::Double}, number("packets"), number("bytes"),
-            number("initiator_packets"), number("responder_packets"), number("initiator_bytes"), number("responder_bytes"),
-            number("initiator_payload"), number("responder_payload"), text("state"), text("history"), text("service"),
-            text("service_reason"), number("gaps"), number("first_packet"), number("last_packet"), text("community_id")});
+        {number("flow"), text("transport"), number("stream"), text("initiator"), number("initiator_port"),
+            text("responder"), number("responder_port"), time("first_time"), {"duration", FieldType::Double},
+            number("packets"), number("bytes"), number("initiator_packets"), number("responder_packets"),
+            number("initiator_bytes"), number("responder_bytes"), number("initiator_payload"),
+            number("responder_payload"), text("state"), text("history"), text("service"), text("service_reason"),
+            number("gaps"), number("first_packet"), number("last_packet"), text("community_id")});
     if (!table)
         return complain(table.error());
     auto session = openSession(arguments);
@@ -101,13 +116,16 @@ int runFlows(const Arguments& arguments)
         more = !page->empty();
         for (const auto& [transport, f] : *page) {
             const bool ports = f.initiatorPort || f.responderPort || f.hasStream;
-            const auto address = [](const std::string& bytes) { return bytes.size() == 6 ? macText(bytesOf(bytes)) : addressText(bytesOf(bytes)); };
+            const auto address = [](const std::string& bytes) {
+                return bytes.size() == 6 ? macText(bytesOf(bytes)) : addressText(bytesOf(bytes));
+            };
             const auto port = [&](std::uint16_t p) { return ports ? Cell{std::int64_t{p}} : Cell{}; };
-            more = table->add({whole(f.id.value), transport, f.hasStream ? Cell{std::int64_t{f.stream}} : Cell{}, address(f.initiator),
-                port(f.initiatorPort), address(f.responder), port(f.responderPort), TimeCell{f.firstTime},
-                static_cast<double>(f.lastTime - f.firstTime) / 1e9, whole(f.packets[0] + f.packets[1]), whole(f.bytes[0] + f.bytes[1]),
-                whole(f.packets[0]), whole(f.packets[1]), whole(f.bytes[0]), whole(f.bytes[1]), whole(f.payload[0]),
-                whole(f.payload[1]), f.state, f.history, f.service, f.serviceReason, std::int64_t{f.gaps}, whole(f.firstPacket.value),
+            more = table->add({whole(f.id.value), transport, f.hasStream ? Cell{std::int64_t{f.stream}} : Cell{},
+                address(f.initiator), port(f.initiatorPort), address(f.responder), port(f.responderPort),
+                TimeCell{f.firstTime}, static_cast<double>(f.lastTime - f.firstTime) / 1e9,
+                whole(f.packets[0] + f.packets[1]), whole(f.bytes[0] + f.bytes[1]), whole(f.packets[0]),
+                whole(f.packets[1]), whole(f.bytes[0]), whole(f.bytes[1]), whole(f.payload[0]), whole(f.payload[1]),
+                f.state, f.history, f.service, f.serviceReason, std::int64_t{f.gaps}, whole(f.firstPacket.value),
                 whole(f.lastPacket.value), f.communityId});
             if (!more)
                 break;
@@ -119,7 +137,8 @@ int runFlows(const Arguments& arguments)
 
 int runEvents(const Arguments& arguments)
 {
-    const auto name = arguments.command().name == "certificates" ? std::string_view{"certificate"} : arguments.command().name;
+    const auto name =
+        arguments.command().name == "certificates" ? std::string_view{"certificate"} : arguments.command().name;
     const EventTable* declared = nullptr;
     for (const auto* table : dissect::eventTables())
         if (table->name == name)
@@ -139,7 +158,8 @@ int runEvents(const Arguments& arguments)
     // a case of an older program may lack columns, or have them in another order
     std::vector<std::size_t> places;
     for (const auto& column : columns)
-        places.push_back(static_cast<std::size_t>(std::ranges::find(reader->columns(), column.name) - reader->columns().begin()));
+        places.push_back(
+            static_cast<std::size_t>(std::ranges::find(reader->columns(), column.name) - reader->columns().begin()));
     for (bool more = true; more;) {
         const auto page = reader->next();
         if (!page)

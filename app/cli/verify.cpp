@@ -1,9 +1,9 @@
 // verify and info.
+#include "core/store/verify.h"
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/session.h"
 #include "core/base/text.h"
-#include "core/store/verify.h"
 
 #include <cstdio>
 #include <filesystem>
@@ -27,10 +27,12 @@ int runVerify(const Arguments& arguments)
         std::printf("More findings are not listed.\n");
     const bool quiet = arguments.flag("quiet") && report->passed();
     if (!quiet) {
-        std::printf("%s: %s, %s, %s checked\n", report->passed() ? "Nothing is wrong" : "The case is not what was recorded",
-            counted(report->entries, "ledger entry", "ledger entries").c_str(), counted(report->blocks, "block", "blocks").c_str(),
-            counted(report->packets, "packet", "packets").c_str());
-        std::printf("Ledger %llu %s\n", static_cast<unsigned long long>(report->heads.ledger.sequence), hex(report->heads.ledger.hash).c_str());
+        std::printf("%s: %s, %s, %s checked\n",
+            report->passed() ? "Nothing is wrong" : "The case is not what was recorded",
+            counted(report->entries, "ledger entry", "ledger entries").c_str(),
+            counted(report->blocks, "block", "blocks").c_str(), counted(report->packets, "packet", "packets").c_str());
+        std::printf("Ledger %llu %s\n", static_cast<unsigned long long>(report->heads.ledger.sequence),
+            hex(report->heads.ledger.hash).c_str());
     }
     return report->passed() ? 0 : static_cast<int>(Status::Problem);
 }
@@ -70,16 +72,20 @@ int runInfo(const Arguments& arguments)
     }
     const auto heads = (*opened)->heads();
     if (arguments.flag("json")) {
-        std::printf(R"({"case":%s,"id":%s,"size":%llu,"sessions":%zu,"packets":%llu,"bytes":%llu,"dropped":%llu,"ledger":{"sequence":%llu,"hash":"%s"}})"
-                    "\n",
-            jsonString((*opened)->path().string()).c_str(), jsonString((*opened)->id()).c_str(), static_cast<unsigned long long>(size), all->size(),
-            static_cast<unsigned long long>(packets), static_cast<unsigned long long>(bytes), static_cast<unsigned long long>(dropped),
+        std::printf(
+            R"({"case":%s,"id":%s,"size":%llu,"sessions":%zu,"packets":%llu,"bytes":%llu,"dropped":%llu,"ledger":{"sequence":%llu,"hash":"%s"}})"
+            "\n",
+            jsonString((*opened)->path().string()).c_str(), jsonString((*opened)->id()).c_str(),
+            static_cast<unsigned long long>(size), all->size(), static_cast<unsigned long long>(packets),
+            static_cast<unsigned long long>(bytes), static_cast<unsigned long long>(dropped),
             static_cast<unsigned long long>(heads.ledger.sequence), hex(heads.ledger.hash).c_str());
         return 0;
     }
-    std::printf("Case      %s\nId        %s\nSize      %s (%s)\nSessions  %zu\nPackets   %s\nBytes     %s\nDropped   %s\nLedger    %llu %s\n",
-        escaped((*opened)->path().string()).c_str(), (*opened)->id().c_str(), grouped(size).c_str(), humanBytes(size).c_str(), all->size(),
-        grouped(packets).c_str(), grouped(bytes).c_str(), grouped(dropped).c_str(), static_cast<unsigned long long>(heads.ledger.sequence),
+    std::printf("Case      %s\nId        %s\nSize      %s (%s)\nSessions  %zu\nPackets   %s\nBytes     %s\nDropped   "
+                "%s\nLedger    %llu %s\n",
+        escaped((*opened)->path().string()).c_str(), (*opened)->id().c_str(), grouped(size).c_str(),
+        humanBytes(size).c_str(), all->size(), grouped(packets).c_str(), grouped(bytes).c_str(),
+        grouped(dropped).c_str(), static_cast<unsigned long long>(heads.ledger.sequence),
         hex(heads.ledger.hash).c_str());
     return 0;
 }

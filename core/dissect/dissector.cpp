@@ -67,11 +67,11 @@ std::uint16_t marksOf(const decode::TcpContext& context, const decode::TcpHeader
 }  // namespace
 
 Dissector::Dissector(const DissectOptions& options, OnFlow onFlow)
-    : m_options{options}
-    , m_onFlow{std::move(onFlow)}
-    , m_reassembly{options.memory.reassembly / 3}
-    , m_transport{std::max<std::size_t>(1024, options.memory.flows / 256), options.seed,
-          [this](std::uint32_t slot, const flow::StreamTable::Entry& entry, flow::StreamTable::End) { endFlow(slot, entry); }}
+    : m_options{options}, m_onFlow{std::move(onFlow)}, m_reassembly{options.memory.reassembly / 3},
+      m_transport{std::max<std::size_t>(1024, options.memory.flows / 256), options.seed,
+          [this](std::uint32_t slot, const flow::StreamTable::Entry& entry, flow::StreamTable::End) {
+              endFlow(slot, entry);
+          }}
 {
 }
 
@@ -87,9 +87,10 @@ OpenFlow& Dissector::flowAt(std::uint32_t slot)
 void Dissector::endFlow(std::uint32_t slot, const flow::StreamTable::Entry& entry)
 {
     auto& flow = flowAt(slot);
-    if (flow.conversation && flow.conversation->service && flow.conversation->service->finish && m_events)
-        flow.conversation->service->finish(
-            flow.conversation->state.get(), *m_events, {m_packet, m_time, entry.flow});
+    // no state: nothing of the flow was dissected but what ICMP errors quote of it
+    if (const auto* talk = flow.conversation.get();
+        talk && talk->service && talk->service->finish && talk->state && m_events)
+        talk->service->finish(talk->state.get(), *m_events, {m_packet, m_time, entry.flow});
     if (m_onFlow)
         m_onFlow(recordOf(entry, flow));
     flow = {};
@@ -195,9 +196,8 @@ void Dissector::followTransport(Current& now, std::size_t index, const decode::L
     seen.view.offset = layer.offset;
     seen.view.ipv6 = network.kind == decode::LayerKind::Ipv6;
     if (seen.quoted) {
-        const auto outer = std::ranges::find_if(m_decoded.all(), [](const auto& l) {
-            return l.kind == decode::LayerKind::Icmp || l.kind == decode::LayerKind::Icmpv6;
-        });
+        const auto outer = std::ranges::find_if(m_decoded.all(),
+            [](const auto& l) { return l.kind == decode::LayerKind::Icmp || l.kind == decode::LayerKind::Icmpv6; });
         seen.view.quoted = outer != m_decoded.all().end() && outer->kind == decode::LayerKind::Icmpv6
             ? decode::TransportView::Quoted::InIcmpv6
             : decode::TransportView::Quoted::InIcmp;
@@ -221,7 +221,8 @@ void Dissector::followTransport(Current& now, std::size_t index, const decode::L
     } else if (Cursor in{seen.view.bytes, seen.view.original}; hasPorts) {
         seen.readable = true;
         const auto header = decode::parseUdp(in);
-        const auto result = m_transport.udp(seen.view, header ? *header : decode::UdpHeader{}, seen.ends, now.packet.time);
+        const auto result =
+            m_transport.udp(seen.view, header ? *header : decode::UdpHeader{}, seen.ends, now.packet.time);
         seen.slot = result.found.slot;
         seen.side = result.found.side;
         static_cast<decode::StreamContext&>(seen.context) = result.context;
@@ -253,7 +254,8 @@ void Dissector::seeHistory(const Seen& seen)
     flow.history->see({.header = seen.tcpHeader,
         .side = seen.side,
         .length = context.length,
-        .repeated = context.found(decode::TcpFinding::Retransmission) || context.found(decode::TcpFinding::FastRetransmission)
+        .repeated = context.found(decode::TcpFinding::Retransmission)
+            || context.found(decode::TcpFinding::FastRetransmission)
             || context.found(decode::TcpFinding::SpuriousRetransmission),
         .afterGap = context.found(decode::TcpFinding::LostSegment),
         .turned = context.packetInStream == 1 && seen.side == flow::Side::Responder});
@@ -284,7 +286,8 @@ void Dissector::followOther(Current& now, std::size_t index)
                 protocol = upper.kind == decode::LayerKind::Icmp ? 1 : 58;
                 const auto type = upper.number >> 8U;
                 message = upper.number;
-                const bool echo = upper.kind == decode::LayerKind::Icmp ? type == 0 || type == 8 : type == 128 || type == 129;
+                const bool echo =
+                    upper.kind == decode::LayerKind::Icmp ? type == 0 || type == 8 : type == 128 || type == 129;
                 if (echo && bytes.size() >= 6)
                     number = u16be(bytes.data() + 4);
             } else if (upper.kind >= decode::LayerKind::Ipv6HopByHop && upper.kind <= decode::LayerKind::Ah) {
@@ -318,8 +321,10 @@ void Dissector::count(Current& now, std::uint32_t slot, flow::Side side, std::ui
 // Describes the layers in order; a transport header comes with what it carries.
 void Dissector::describeLayers(Current& now)
 {
-    const decode::DescribeContext context{
-        .packet = now.packet, .decoded = m_decoded, .frame = &now.frame, .echo = m_echoes.observe(now.packet, m_decoded)};
+    const decode::DescribeContext context{.packet = now.packet,
+        .decoded = m_decoded,
+        .frame = &now.frame,
+        .echo = m_echoes.observe(now.packet, m_decoded)};
     if (now.sink.wantsAnything())
         decode::describeFrame(context, now.sink);
     auto seen = m_seen.begin();
@@ -351,8 +356,9 @@ void Dissector::describeUdp(Current& now, const Seen& seen)
     }
     Cursor in{seen.view.bytes, seen.view.original};
     const auto header = decode::parseUdp(in);
-    const bool carriesLayer = seen.layer + 1U < m_decoded.count && m_decoded.layers[seen.layer + 1U].kind != decode::LayerKind::Data;
-    if (!header || !seen.readable || seen.quoted || carriesLayer)
+    const bool carriesLayer =
+        seen.layer + 1U < m_decoded.count && m_decoded.layers[seen.layer + 1U].kind != decode::LayerKind::Data;
+    if (!header || !seen.readable || carriesLayer)
         return;
     const auto payload = decode::udpPayload(seen.view, *header);
     if (payload.empty())
@@ -389,16 +395,20 @@ const flow::Protocol* Dissector::service(
     return nullptr;
 }
 
-std::size_t Dissector::dissectPdu(
-    Current& now, const Seen& seen, Conversation& talk, Bytes bytes, std::size_t original, ByteRange range, bool afterGap)
+std::size_t Dissector::dissectPdu(Current& now, const Seen& seen, Conversation& talk, Bytes bytes, std::size_t original,
+    ByteRange range, bool afterGap)
 {
     const auto& protocol = *talk.service;
-    if (!talk.state && protocol.makeState)
-        talk.state = protocol.makeState();
+    // what an ICMP error quotes was said before: it is described, and changes nothing
+    std::unique_ptr<flow::FlowState> quoted;
+    auto& state = seen.quoted ? quoted : talk.state;
+    if (!state && protocol.makeState)
+        state = protocol.makeState();
     flow::Pdu pdu{.bytes = bytes,
         .original = original,
         .range = range,
-        .carrier = m_decoded.layers[seen.layer].kind == decode::LayerKind::Tcp ? flow::Carrier::Tcp : flow::Carrier::Udp,
+        .carrier =
+            m_decoded.layers[seen.layer].kind == decode::LayerKind::Tcp ? flow::Carrier::Tcp : flow::Carrier::Udp,
         .side = seen.side,
         .ends = seen.ends,
         .packet = now.packet.number,
@@ -406,8 +416,8 @@ std::size_t Dissector::dissectPdu(
         .flow = m_transport.table().at(seen.slot).flow,
         .afterGap = afterGap,
         .sink = now.sink,
-        .events = now.events};
-    const auto understood = protocol.dissect(pdu, talk.state.get());
+        .events = seen.quoted ? nullptr : now.events};
+    const auto understood = protocol.dissect(pdu, state.get());
     if (understood > 0) {
         m_stack.append(":").append(protocol.name);
         now.service = protocol.name;
@@ -422,7 +432,8 @@ void Dissector::data(Current& now, Bytes bytes, ByteRange range)
         return;
     const auto layer = now.sink.openLayer(data::protocol, bytes, range);
     if (now.sink.wantsLabels())
-        now.sink.label(layer.node(), "Data (" + std::to_string(bytes.size()) + (bytes.size() == 1 ? " byte)" : " bytes)"));
+        now.sink.label(
+            layer.node(), "Data (" + std::to_string(bytes.size()) + (bytes.size() == 1 ? " byte)" : " bytes)"));
     now.sink.add(data::data, Value::bytes(bytes), range);
     now.sink.addGenerated(data::length, Value::number(bytes.size()), range);
 }

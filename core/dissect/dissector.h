@@ -1,5 +1,5 @@
-// The driver: the only caller of decode, flow and protocols. Import, filter, window and export dissect through it, so there
-// is one answer to what a packet says.
+// The driver: the only caller of decode, flow and protocols. Import, filter, window and export dissect through it, so
+// there is one answer to what a packet says.
 #pragma once
 
 #include "core/base/packet.h"
@@ -23,8 +23,8 @@
 
 namespace pr::dissect {
 
-/// Dissects the packets of one session in the order of capture. Not for several threads. Nothing here reads a clock: time is
-/// the packets' own.
+/// Dissects the packets of one session in the order of capture. Not for several threads. Nothing here reads a clock:
+/// time is the packets' own.
 class Dissector {
 public:
     /// Called with each flow's record when it ends, and at finish().
@@ -35,8 +35,9 @@ public:
     Dissector& operator=(const Dissector&) = delete;
     ~Dissector();
 
-    /// Takes in the next packet: describes it into `sink` as far as the sink wants, writes rows into `events` (null: none).
-    /// Times of `frame` are filled in here. The result refers to memory of the dissector and of the sink until the next call.
+    /// Takes in the next packet: describes it into `sink` as far as the sink wants, writes rows into `events` (null:
+    /// none). Times of `frame` are filled in here. The result refers to memory of the dissector and of the sink until
+    /// the next call.
     PacketAnalysis dissect(
         const PacketView& packet, const decode::FrameContext& frame, FieldSink& sink, EventBuffer* events);
 
@@ -77,8 +78,8 @@ private:
     void describeLayers(Current& now);
     void describeUdp(Current& now, const Seen& seen);
     void describeTcp(Current& now, const Seen& seen);
-    std::size_t dissectPdu(
-        Current& now, const Seen& seen, Conversation& talk, Bytes bytes, std::size_t original, ByteRange range, bool afterGap);
+    std::size_t dissectPdu(Current& now, const Seen& seen, Conversation& talk, Bytes bytes, std::size_t original,
+        ByteRange range, bool afterGap);
     const flow::Protocol* service(
         Current& now, const Seen& seen, Conversation& talk, Bytes bytes, flow::Carrier carrier);
     void data(Current& now, Bytes bytes, ByteRange range);

@@ -9,14 +9,10 @@ namespace pr::dissect {
 /// Answers the assembler of one direction while one segment is taken in.
 class Dissector::SegmentHandler : public flow::AssemblyHandler {
 public:
-    SegmentHandler(Dissector& dissector, Current& now, const Seen& seen, Conversation& talk, Bytes payload, std::uint32_t offset)
-        : m_dissector{dissector}
-        , m_now{now}
-        , m_seen{seen}
-        , m_talk{talk}
-        , m_payload{payload}
-        , m_offset{offset}
-        , m_source{now.sink.source()}
+    SegmentHandler(
+        Dissector& dissector, Current& now, const Seen& seen, Conversation& talk, Bytes payload, std::uint32_t offset)
+        : m_dissector{dissector}, m_now{now}, m_seen{seen}, m_talk{talk}, m_payload{payload}, m_offset{offset},
+          m_source{now.sink.source()}
     {
     }
 
@@ -34,8 +30,8 @@ public:
     {
         if (!m_talk.service)
             return false;
-        const auto understood = m_dissector.dissectPdu(
-            m_now, m_seen, m_talk, pdu.bytes, pdu.original, place(pdu), pdu.afterGap);
+        const auto understood =
+            m_dissector.dissectPdu(m_now, m_seen, m_talk, pdu.bytes, pdu.original, place(pdu), pdu.afterGap);
         m_now.sink.useSource(m_source);
         return understood > 0;
     }
@@ -89,7 +85,8 @@ private:
             ++m_talk.gaps;
         }
         m_now.sink.useSource(bytes.reassembled ? m_together : m_source);
-        return {bytes.reassembled ? bytes.offset : m_offset + bytes.offset, static_cast<std::uint32_t>(bytes.bytes.size())};
+        return {
+            bytes.reassembled ? bytes.offset : m_offset + bytes.offset, static_cast<std::uint32_t>(bytes.bytes.size())};
     }
 
     Dissector& m_dissector;

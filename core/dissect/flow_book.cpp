@@ -76,7 +76,8 @@ FlowRecord recordOf(const flow::StreamTable::Entry& entry, const OpenFlow& flow)
     }
     if (key.addressBytes != 6)
         record.communityId = flow::communityId(bytesOf(record.initiator), bytesOf(record.responder), key.protocol,
-            record.hasStream ? record.initiatorPort : flow.messageType, record.hasStream ? record.responderPort : flow.messageCode);
+            record.hasStream ? record.initiatorPort : flow.messageType,
+            record.hasStream ? record.responderPort : flow.messageCode);
     if (flow.history) {
         record.history = flow.history->letters();
         record.state = flow.history->state();

@@ -1,5 +1,5 @@
-// What is kept of each open flow besides its place in the stream table: counts for its record, its service, the state of
-// its parsers. One entry a slot of the table.
+// What is kept of each open flow besides its place in the stream table: counts for its record, its service, the state
+// of its parsers. One entry a slot of the table.
 #pragma once
 
 #include "core/dissect/outcome.h"

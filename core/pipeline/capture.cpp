@@ -103,7 +103,8 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
     if (!recorder)
         return Unexpected{std::move(recorder.error())};
 
-    auto reader = source::Reader::open(::dup(helper->stream()), "the capture helper", {.waiting = {.stopFd = stopFd, .milliseconds = static_cast<int>(kCommitEvery.count())}});
+    auto reader = source::Reader::open(::dup(helper->stream()), "the capture helper",
+        {.waiting = {.stopFd = stopFd, .milliseconds = static_cast<int>(kCommitEvery.count())}});
     if (!reader)
         return Unexpected{std::move(reader.error())};
     auto committedAt = Clock::now(), snapshotAt = committedAt;
@@ -115,7 +116,8 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
         committedAt = Clock::now();
         if (*last > announced) {
             announced = *last;
-            progress.committed({(*recorder)->writer().session(), *last, (*recorder)->writer().committedBlocks(), *last});
+            progress.committed(
+                {(*recorder)->writer().session(), *last, (*recorder)->writer().committedBlocks(), *last});
         }
         return {};
     };
@@ -134,7 +136,8 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
         if (*next == source::Next::Stopped && !stopping) {
             stopping = true;
             helper->stop();
-            // what the kernel holds still comes: the stream is read to its end, so the request is taken off the descriptor
+            // what the kernel holds still comes: the stream is read to its end, so the request is taken off the
+            // descriptor
             std::uint64_t requests = 0;
             if (::read(stopFd, &requests, sizeof requests) < 0)
                 progress.warning("The request to stop could not be read; recording goes on to the end of the stream.");
@@ -145,7 +148,10 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
             if (!added)
                 return Unexpected{added.error()};
             uncommitted += *added;
-            progress.advance({.bytes = (*reader)->bytesRead(), .totalBytes = {}, .packets = (*recorder)->packets(), .dropped = (*recorder)->dropped()});
+            progress.advance({.bytes = (*reader)->bytesRead(),
+                .totalBytes = {},
+                .packets = (*recorder)->packets(),
+                .dropped = (*recorder)->dropped()});
         }
         if (uncommitted > 0 && Clock::now() - committedAt >= kCommitEvery) {
             if (Clock::now() - snapshotAt >= kSnapshotEvery) {
@@ -161,7 +167,8 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
     CaptureResult result;
     result.ending = helper->finish();
     result.copyProblem = (*copy)->finish();
-    auto summary = (*recorder)->finish(result.ending.kind == client::Ending::Kind::Asked ? store::SessionState::Finished : store::SessionState::Failed);
+    auto summary = (*recorder)->finish(result.ending.kind == client::Ending::Kind::Asked ? store::SessionState::Finished
+                                                                                         : store::SessionState::Failed);
     if (!summary)
         return Unexpected{summary.error()};
     result.session = std::move(*summary);

@@ -13,8 +13,8 @@ namespace pr::pipeline {
 struct CaptureOptions {
     client::Request request;
     std::filesystem::path casePath;
-    std::string name;      ///< of the session; empty: the interfaces
-    std::string copy;      ///< a pcapng file that gets the packets too; empty: none
+    std::string name;  ///< of the session; empty: the interfaces
+    std::string copy;  ///< a pcapng file that gets the packets too; empty: none
     RecorderOptions recorder;
 };
 
@@ -25,8 +25,8 @@ struct CaptureResult {
     std::string copyProblem;  ///< why the copy is not whole; empty: it is
 };
 
-/// Records until count, duration, the end of the devices, or until the eventfd `stopFd` is written to (what was written is
-/// taken off it). What was stored stays, whatever happens. Commits four times a second.
+/// Records until count, duration, the end of the devices, or until the eventfd `stopFd` is written to (what was written
+/// is taken off it). What was stored stays, whatever happens. Commits four times a second.
 Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& progress, int stopFd);
 
 }  // namespace pr::pipeline

@@ -33,7 +33,7 @@ source::ItemKind kindOf(const store::ItemRecord& record)
 {
     switch (record.kind) {
     case store::ItemKind::Section:
-        return record.code == kSectionHeader   ? source::ItemKind::SectionHeader
+        return record.code == kSectionHeader       ? source::ItemKind::SectionHeader
             : record.code == kInterfaceDescription ? source::ItemKind::Interface
                                                    : source::ItemKind::PcapHeader;
     case store::ItemKind::PacketOptions: return source::ItemKind::PacketOptions;
@@ -61,9 +61,7 @@ source::Item itemOf(const store::ItemRecord& record)
 class Surroundings {
 public:
     Surroundings(store::Case& opened, SessionId session, source::Writer& writer)
-        : m_case{opened}
-        , m_session{session}
-        , m_writer{writer}
+        : m_case{opened}, m_session{session}, m_writer{writer}
     {
     }
 
@@ -158,11 +156,7 @@ private:
 /// Waits until the moment of a packet, counted from the first one.
 class Pace {
 public:
-    Pace(double speed, std::stop_token stop)
-        : m_speed{speed}
-        , m_stop{std::move(stop)}
-    {
-    }
+    Pace(double speed, std::stop_token stop) : m_speed{speed}, m_stop{std::move(stop)} { }
 
     void waitFor(Timestamp time)
     {
@@ -192,7 +186,8 @@ private:
 Outcome<ExportResult> exportPackets(store::Case& opened, store::PacketReader& reader, const query::Filter& filter,
     source::Output output, const ExportOptions& options, ProgressSink& progress, std::stop_token stop)
 {
-    const auto writer = source::Writer::create(std::move(output), {.format = options.format, .application = "packetrecorder " PR_VERSION});
+    const auto writer = source::Writer::create(
+        std::move(output), {.format = options.format, .application = "packetrecorder " PR_VERSION});
     Surroundings around{opened, reader.session(), *writer};
     if (auto begun = around.begin(); !begun)
         return Unexpected{std::move(begun.error())};

@@ -22,8 +22,8 @@ struct ExportResult {
     bool cancelled = false;
 };
 
-/// Writes the packets of a session that pass `filter`, with interfaces, options, comments and all blocks of the original at
-/// their places (pcapng), to `output`. A file appears whole or not at all.
+/// Writes the packets of a session that pass `filter`, with interfaces, options, comments and all blocks of the
+/// original at their places (pcapng), to `output`. A file appears whole or not at all.
 Outcome<ExportResult> exportPackets(store::Case& opened, store::PacketReader& reader, const query::Filter& filter,
     source::Output output, const ExportOptions& options, ProgressSink& progress, std::stop_token stop);
 

@@ -20,7 +20,7 @@ struct SourceStat {
 
 SourceStat statOf(const std::string& path)
 {
-    struct stat found{};
+    struct stat found { };
     if (path == "-" || ::stat(path.c_str(), &found) != 0 || !S_ISREG(found.st_mode))
         return {};
     return {static_cast<std::uint64_t>(found.st_size), found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec};
@@ -34,11 +34,8 @@ std::string nameOf(const std::string& path)
 class Import {
 public:
     Import(const ImportOptions& options, store::Case& opened, ProgressSink& progress, std::stop_token stop)
-        : m_options{options}
-        , m_case{opened}
-        , m_progress{progress}
-        , m_stop{std::move(stop)}
-        , m_hashing{threadsFor(options.recorder.threads) > 1, kHashAhead}
+        : m_options{options}, m_case{opened},
+          m_progress{progress}, m_stop{std::move(stop)}, m_hashing{threadsFor(options.recorder.threads) > 1, kHashAhead}
     {
         for (const auto& file : options.files)
             m_total += statOf(file).size;
@@ -61,7 +58,8 @@ public:
 private:
     Outcome<void> file(const std::string& path, bool first, bool last, ImportResult& result)
     {
-        auto reader = source::Reader::open(path, {.waiting = {.stopFd = m_options.stopFd}, .numbering = first ? source::Numbering{} : m_numbering});
+        auto reader = source::Reader::open(
+            path, {.waiting = {.stopFd = m_options.stopFd}, .numbering = first ? source::Numbering{} : m_numbering});
         if (!reader) {
             if (m_options.files.size() == 1)
                 return Unexpected{std::move(reader.error())};
@@ -141,7 +139,8 @@ private:
         if (!summary)
             return Unexpected{std::move(summary.error())};
         m_packetsBefore += m_recorder->packets();
-        m_progress.committed({summary->id, PacketNumber{summary->packets}, summary->blocks, PacketNumber{summary->packets}});
+        m_progress.committed(
+            {summary->id, PacketNumber{summary->packets}, summary->blocks, PacketNumber{summary->packets}});
         result.sessions.push_back(std::move(*summary));
         m_recorder.reset();
         return {};

@@ -18,9 +18,9 @@ Outcome<std::unique_ptr<store::Case>> openForWriting(const std::filesystem::path
 struct ImportOptions {
     std::vector<std::string> files;  ///< "-": standard input
     std::filesystem::path casePath;
-    std::string name;                ///< of the session; empty: the file's name
-    bool asOne = false;              ///< all files become one session
-    int stopFd = -1;                 ///< readable when a stop is requested: ends the wait for a pipe. -1: none
+    std::string name;    ///< of the session; empty: the file's name
+    bool asOne = false;  ///< all files become one session
+    int stopFd = -1;     ///< readable when a stop is requested: ends the wait for a pipe. -1: none
     RecorderOptions recorder;
 };
 
@@ -28,11 +28,11 @@ struct ImportResult {
     std::vector<store::SessionSummary> sessions;
     store::Heads heads;
     bool cancelled = false;
-    std::vector<Failure> problems;   ///< damaged files: what was read of them is stored
+    std::vector<Failure> problems;  ///< damaged files: what was read of them is stored
 };
 
-/// Imports the files in order. Cancelling keeps what was committed. A Failure means that nothing more could be done; what
-/// was stored before it stays.
+/// Imports the files in order. Cancelling keeps what was committed. A Failure means that nothing more could be done;
+/// what was stored before it stays.
 Outcome<ImportResult> importFiles(const ImportOptions& options, ProgressSink& progress, std::stop_token stop);
 
 }  // namespace pr::pipeline

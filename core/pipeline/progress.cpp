@@ -28,19 +28,16 @@ std::optional<double> timeLeft(const Advance& a, double elapsed)
 
 }  // namespace
 
-JsonProgress::JsonProgress(int fd)
-    : m_fd{fd}
-    , m_started{Clock::now()}
-{
-}
+JsonProgress::JsonProgress(int fd) : m_fd{fd}, m_started{Clock::now()} { }
 
 std::string JsonProgress::lineOf(const Advance& a) const
 {
     const auto elapsed = secondsSince(m_started);
     std::string text = R"({"type":"progress","bytes":)" + std::to_string(a.bytes) + R"(,"total":)"
-        + (a.totalBytes ? std::to_string(*a.totalBytes) : "null") + R"(,"packets":)" + std::to_string(a.packets) + R"(,"dropped":)"
-        + std::to_string(a.dropped) + R"(,"rate":)"
-        + std::to_string(static_cast<std::uint64_t>(elapsed > 0 ? static_cast<double>(a.packets) / elapsed : 0)) + R"(,"eta_seconds":)";
+        + (a.totalBytes ? std::to_string(*a.totalBytes) : "null") + R"(,"packets":)" + std::to_string(a.packets)
+        + R"(,"dropped":)" + std::to_string(a.dropped) + R"(,"rate":)"
+        + std::to_string(static_cast<std::uint64_t>(elapsed > 0 ? static_cast<double>(a.packets) / elapsed : 0))
+        + R"(,"eta_seconds":)";
     const auto left = timeLeft(a, elapsed);
     return text + (left ? std::to_string(static_cast<std::uint64_t>(*left + 0.5)) : "null") + '}';
 }
@@ -87,8 +84,7 @@ void JsonProgress::line(std::string text)
 }
 
 TerminalProgress::TerminalProgress(bool quiet)
-    : m_terminal{!quiet && ::isatty(STDERR_FILENO) == 1}
-    , m_started{Clock::now()}
+    : m_terminal{!quiet && ::isatty(STDERR_FILENO) == 1}, m_started{Clock::now()}
 {
 }
 

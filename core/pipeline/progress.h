@@ -12,10 +12,10 @@
 namespace pr::pipeline {
 
 struct Advance {
-    std::uint64_t bytes = 0;                   ///< of the source, as it lies on the disk
-    std::optional<std::uint64_t> totalBytes;   ///< not known for a pipe or a wire
+    std::uint64_t bytes = 0;                  ///< of the source, as it lies on the disk
+    std::optional<std::uint64_t> totalBytes;  ///< not known for a pipe or a wire
     std::uint64_t packets = 0;
-    std::uint64_t dropped = 0;                 ///< counted by kernel, interface and helper
+    std::uint64_t dropped = 0;  ///< counted by kernel, interface and helper
 };
 
 struct Committed {
@@ -36,8 +36,8 @@ public:
     virtual void stopped(std::string_view reason, std::string_view text) = 0;
 };
 
-/// One JSON object a line on a descriptor (`--progress-fd`): progress, committed, warning, stopped. Advances are written at
-/// most ten times a second.
+/// One JSON object a line on a descriptor (`--progress-fd`): progress, committed, warning, stopped. Advances are
+/// written at most ten times a second.
 class JsonProgress : public ProgressSink {
 public:
     explicit JsonProgress(int fd);
@@ -55,8 +55,8 @@ private:
     std::string lineOf(const Advance& advance) const;
 };
 
-/// One line on a terminal that is written over: bytes, packets, rate, time left. Warnings stand in lines of their own. Where
-/// standard error is not a terminal, only warnings are printed.
+/// One line on a terminal that is written over: bytes, packets, rate, time left. Warnings stand in lines of their own.
+/// Where standard error is not a terminal, only warnings are printed.
 class TerminalProgress : public ProgressSink {
 public:
     explicit TerminalProgress(bool quiet);

@@ -45,8 +45,8 @@ unsigned threadsFor(unsigned threads)
 }
 
 Recorder::Recorder(const RecorderOptions& options)
-    : m_pool{threadsFor(options.threads) - 1}
-    , m_dissector{{.memory = options.memory}, [this](const dissect::FlowRecord& flow) { m_ended.push_back(flow); }}
+    : m_pool{threadsFor(options.threads) - 1}, m_dissector{{.memory = options.memory},
+                                                   [this](const dissect::FlowRecord& flow) { m_ended.push_back(flow); }}
 {
 }
 
@@ -170,7 +170,8 @@ Outcome<void> Recorder::addItem(const source::Item& item)
         .body = std::string{textOf(item.body)}});
 }
 
-// isb_ifdrop (5) is what the device lost, isb_osdrop (7) what the kernel lost: cumulative, so the differences are written.
+// isb_ifdrop (5) is what the device lost, isb_osdrop (7) what the kernel lost: cumulative, so the differences are
+// written.
 Outcome<void> Recorder::addStatistics(const source::Item& item)
 {
     constexpr std::size_t header = 12;  // interface, time
@@ -178,17 +179,18 @@ Outcome<void> Recorder::addStatistics(const source::Item& item)
         return {};
     auto& notes = m_interfaces[item.interface.value];
     store::DropRecord drops{.before = item.place, .interface = item.interface, .time = store::wallClock()};
-    const auto counted = source::eachOption(item.body.subspan(header), item.order, [&](std::uint16_t code, Bytes value) {
-        if (value.size() != 8 || (code != 5 && code != 7))
-            return;
-        const auto total = source::Fields{value, item.order}.u64(0);
-        auto& known = code == 5 ? notes.device : notes.kernel;
-        auto& more = code == 5 ? drops.device : drops.kernel;
-        if (total > known) {
-            more = total - known;
-            known = total;
-        }
-    });
+    const auto counted =
+        source::eachOption(item.body.subspan(header), item.order, [&](std::uint16_t code, Bytes value) {
+            if (value.size() != 8 || (code != 5 && code != 7))
+                return;
+            const auto total = source::Fields{value, item.order}.u64(0);
+            auto& known = code == 5 ? notes.device : notes.kernel;
+            auto& more = code == 5 ? drops.device : drops.kernel;
+            if (total > known) {
+                more = total - known;
+                known = total;
+            }
+        });
     if (!counted || drops.device + drops.kernel == 0)
         return {};
     m_dropped += drops.device + drops.kernel;

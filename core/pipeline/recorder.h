@@ -53,7 +53,7 @@ private:
     struct InterfaceNotes {
         std::string name, description;
         std::uint32_t section = 0, local = 0;
-        bool described = false;           ///< pcapng says it, pcap does not
+        bool described = false;                             ///< pcapng says it, pcap does not
         std::uint64_t kernel = 0, device = 0, program = 0;  ///< drops that were written down
     };
 

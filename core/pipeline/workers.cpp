@@ -44,8 +44,7 @@ void WorkerPool::run()
     }
 }
 
-SerialWorker::SerialWorker(bool threaded, std::size_t most)
-    : m_most{most}
+SerialWorker::SerialWorker(bool threaded, std::size_t most) : m_most{most}
 {
     if (threaded)
         m_thread = std::jthread{[this] { run(); }};

@@ -1,4 +1,5 @@
-// Threads for pure jobs: a pool whose results come back as futures, and a single worker that keeps the order of its jobs.
+// Threads for pure jobs: a pool whose results come back as futures, and a single worker that keeps the order of its
+// jobs.
 #pragma once
 
 #include <condition_variable>

@@ -86,10 +86,11 @@ private:
         }
     }
 
-    void need(const Field* field)
+    void need(std::string_view fieldName)
     {
-        if (std::find(m_fields.begin(), m_fields.end(), field) == m_fields.end())
-            m_fields.push_back(field);
+        for (const auto* field : m_registry.named(fieldName))
+            if (std::find(m_fields.begin(), m_fields.end(), field) == m_fields.end())
+                m_fields.push_back(field);
     }
 
     // An unquoted word that is the name of a field is that field, wherever it stands.
@@ -110,7 +111,7 @@ private:
         e.field = field;
         e.type = field->type;
         e.typed = true;
-        need(field);
+        need(field->abbreviation);
         return true;
     }
 

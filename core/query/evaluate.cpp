@@ -127,10 +127,10 @@ private:
         int innermost = 0;
         if (!e.layers.empty())
             for (const auto& node : m_tree.nodes())
-                if (node.field == e.field)
+                if (isField(*node.field, *e.field))
                     innermost = std::max(innermost, int{node.layer});
         for (const auto& node : m_tree.nodes()) {
-            if (node.field != e.field || !inLayers(e, node.layer, innermost))
+            if (!isField(*node.field, *e.field) || !inLayers(e, node.layer, innermost))
                 continue;
             Operand operand{node.value, e.field->type, -1, {}};
             if (e.field->type == FieldType::Protocol)
@@ -138,6 +138,12 @@ private:
             values.push_back(operand);
         }
         return values;
+    }
+
+    // Fields of one name are one field to the one who asks.
+    static bool isField(const Field& is, const Field& wanted)
+    {
+        return &is == &wanted || (is.bloom == wanted.bloom && is.abbreviation == wanted.abbreviation);
     }
 
     static bool inLayers(const Expression& e, int layer, int innermost)

@@ -40,30 +40,34 @@ Bytes addressOf(const FieldSink& sink, const Field* v4, const Field* v6)
 
 }  // namespace
 
-Outcome<Followed> follow(store::Case& opened, store::PacketReader& reader, FollowProtocol protocol, std::uint32_t stream,
-    const FieldRegistry& fields, std::stop_token stop)
+Outcome<Followed> follow(store::Case& opened, store::PacketReader& reader, FollowProtocol protocol,
+    std::uint32_t stream, const FieldRegistry& fields, std::stop_token stop)
 {
     const bool tcp = protocol == FollowProtocol::Tcp;
     const std::string name = tcp ? "tcp" : "udp";
-    auto filter = Filter::compile(name + ".stream == " + std::to_string(stream) + " and not icmp and not icmpv6", fields);
+    auto filter =
+        Filter::compile(name + ".stream == " + std::to_string(stream) + " and not icmp and not icmpv6", fields);
     if (!filter)
         return fail(Status::Usage, filter.error().message);
     const Names names{fields.find("ip.src"), fields.find("ip.dst"), fields.find("ipv6.src"), fields.find("ipv6.dst"),
         fields.find(name + ".srcport"), fields.find(name + ".dstport"), fields.find(name + ".payload")};
-    const auto *sequence = fields.find("tcp.seq_raw"), *acknowledgment = fields.find("tcp.ack_raw"), *length = fields.find("tcp.len"),
-               *syn = fields.find("tcp.flags.syn");
+    const auto *sequence = fields.find("tcp.seq_raw"), *acknowledgment = fields.find("tcp.ack_raw"),
+               *length = fields.find("tcp.len"), *syn = fields.find("tcp.flags.syn");
     PassOptions options;
-    options.fields = {names.source4, names.destination4, names.source6, names.destination6, names.sourcePort, names.destinationPort,
-        names.payload, sequence, acknowledgment, length, syn};
+    options.fields = {names.source4, names.destination4, names.source6, names.destination6, names.sourcePort,
+        names.destinationPort, names.payload, sequence, acknowledgment, length, syn};
     std::erase(options.fields, nullptr);
 
     Followed out;
     std::string clientKey;
     dissect::FollowStream streams;
-    const auto passed = pass(opened, reader, *filter, options,
+    const auto passed = pass(
+        opened, reader, *filter, options,
         [&](const store::StoredPacket& packet, const dissect::PacketAnalysis&, const FieldSink& sink) {
-            const auto source = addressOf(sink, names.source4, names.source6), destination = addressOf(sink, names.destination4, names.destination6);
-            const auto *sourcePort = valueOf(sink, names.sourcePort), *destinationPort = valueOf(sink, names.destinationPort);
+            const auto source = addressOf(sink, names.source4, names.source6),
+                       destination = addressOf(sink, names.destination4, names.destination6);
+            const auto *sourcePort = valueOf(sink, names.sourcePort),
+                       *destinationPort = valueOf(sink, names.destinationPort);
             if (!sourcePort || !destinationPort)
                 return true;
             const auto from = endText(source, sourcePort->asUnsigned());
@@ -84,16 +88,17 @@ Outcome<Followed> follow(store::Case& opened, store::PacketReader& reader, Follo
                 const auto* value = valueOf(sink, field);
                 return value ? static_cast<std::uint32_t>(value->asUnsigned()) : 0U;
             };
-            for (const auto& record : streams.feed({.from = server ? dissect::FollowStream::From::Server : dissect::FollowStream::From::Client,
-                     .payload = bytes,
-                     .length = number(length),
-                     .sequence = number(sequence),
-                     .acknowledgment = number(acknowledgment),
-                     .syn = number(syn) != 0,
-                     .packet = packet.view.number,
-                     .time = packet.view.time}))
-                out.pieces.push_back(
-                    {record.from == dissect::FollowStream::From::Server, record.packet, record.time, record.bytes, record.missing});
+            for (const auto& record : streams.feed(
+                     {.from = server ? dissect::FollowStream::From::Server : dissect::FollowStream::From::Client,
+        .payload = bytes,
+        .length = number(length),
+        .sequence = number(sequence),
+        .acknowledgment = number(acknowledgment),
+        .syn = number(syn) != 0,
+        .packet = packet.view.number,
+        .time = packet.view.time}))
+                out.pieces.push_back({record.from == dissect::FollowStream::From::Server, record.packet, record.time,
+                    record.bytes, record.missing});
             return true;
         },
         stop);

@@ -10,7 +10,7 @@
 namespace pr::query {
 
 struct FollowPiece {
-    bool server = false;        ///< sent by the end that did not send the first packet
+    bool server = false;  ///< sent by the end that did not send the first packet
     PacketNumber packet;
     Timestamp time;
     std::string bytes;
@@ -18,15 +18,15 @@ struct FollowPiece {
 };
 
 struct Followed {
-    bool found = false;         ///< whether the session has that stream
-    std::string client, server; ///< "192.0.2.1:443", "[2001:db8::1]:53"
+    bool found = false;          ///< whether the session has that stream
+    std::string client, server;  ///< "192.0.2.1:443", "[2001:db8::1]:53"
     std::vector<FollowPiece> pieces;
     bool limitReached = false;
 };
 
 enum class FollowProtocol : std::uint8_t { Tcp, Udp };
 
-Outcome<Followed> follow(store::Case& opened, store::PacketReader& reader, FollowProtocol protocol, std::uint32_t stream,
-    const FieldRegistry& fields, std::stop_token stop = {});
+Outcome<Followed> follow(store::Case& opened, store::PacketReader& reader, FollowProtocol protocol,
+    std::uint32_t stream, const FieldRegistry& fields, std::stop_token stop = {});
 
 }  // namespace pr::query

@@ -24,8 +24,8 @@ private:
     store::Case* m_case = nullptr;
     SessionId m_session;
     std::vector<store::InterfaceRecord> m_interfaces;
-    std::vector<std::uint32_t> m_locals;     ///< number of each interface within its section
-    std::vector<bool> m_numbered;            ///< by section: pcapng
+    std::vector<std::uint32_t> m_locals;  ///< number of each interface within its section
+    std::vector<bool> m_numbered;         ///< by section: pcapng
     std::deque<store::ItemRecord> m_items;
     std::uint64_t m_itemsRead = 0;
     store::PacketNotes m_notes;

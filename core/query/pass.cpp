@@ -4,8 +4,8 @@
 
 namespace pr::query {
 
-Outcome<PassResult> pass(store::Case& opened, store::PacketReader& reader, const Filter& filter, const PassOptions& options,
-    const OnPacket& onPacket, std::stop_token stop)
+Outcome<PassResult> pass(store::Case& opened, store::PacketReader& reader, const Filter& filter,
+    const PassOptions& options, const OnPacket& onPacket, std::stop_token stop)
 {
     auto notes = FrameNotes::open(opened, reader.session());
     if (!notes)
@@ -28,7 +28,8 @@ Outcome<PassResult> pass(store::Case& opened, store::PacketReader& reader, const
         if (!block)
             return Unexpected{std::move(block.error())};
         for (std::size_t i = 0; i < (*block)->size(); ++i) {
-            store::StoredPacket packet{reader.view(**block, i), ((*block)->evidence.flags[i] & store::HasItems) != 0, *block};
+            store::StoredPacket packet{
+                reader.view(**block, i), ((*block)->evidence.flags[i] & store::HasItems) != 0, *block};
             if (packet.view.number > options.last)
                 return result;
             if ((result.looked & 0xFFU) == 0 && stop.stop_requested()) {

@@ -1,5 +1,5 @@
-// One pass over a session in the order of capture: every packet dissected, those that pass a filter handed on. It sees what
-// one pass sees (only what came before), as tshark does; it is the reference that every faster plan must equal.
+// One pass over a session in the order of capture: every packet dissected, those that pass a filter handed on. It sees
+// what one pass sees (only what came before), as tshark does; it is the reference that every faster plan must equal.
 #pragma once
 
 #include "core/query/filter.h"
@@ -11,9 +11,9 @@
 namespace pr::query {
 
 struct PassResult {
-    std::uint64_t looked = 0;   ///< packets dissected
+    std::uint64_t looked = 0;  ///< packets dissected
     std::uint64_t passed = 0;
-    bool stopped = false;       ///< by the stop token or by the receiver
+    bool stopped = false;  ///< by the stop token or by the receiver
 };
 
 struct PassOptions {
@@ -29,11 +29,11 @@ struct PassOptions {
 /// Gets each packet that passes, with its fields; false: no more are wanted.
 using OnPacket = std::function<bool(const store::StoredPacket&, const dissect::PacketAnalysis&, const FieldSink&)>;
 
-Outcome<PassResult> pass(store::Case& opened, store::PacketReader& reader, const Filter& filter, const PassOptions& options,
-    const OnPacket& onPacket, std::stop_token stop = {});
+Outcome<PassResult> pass(store::Case& opened, store::PacketReader& reader, const Filter& filter,
+    const PassOptions& options, const OnPacket& onPacket, std::stop_token stop = {});
 
-/// Describes one packet into `sink` (mode Tree or Select). The packets before it are taken in first, for the state of its
-/// flows. `onPacket` gets it while everything it refers to lives. A packet that is not there is a Failure.
+/// Describes one packet into `sink` (mode Tree or Select). The packets before it are taken in first, for the state of
+/// its flows. `onPacket` gets it while everything it refers to lives. A packet that is not there is a Failure.
 Outcome<void> describe(store::Case& opened, store::PacketReader& reader, PacketNumber number, FieldSink& sink,
     const std::function<void(const store::StoredPacket&, const dissect::PacketAnalysis&)>& onPacket);
 

@@ -1,0 +1,130 @@
+#include "core/dissect/dissector.h"
+
+#include "core/base/text.h"
+#include "core/dissect/protocols.h"
+#include "core/fields/registry.h"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+
+namespace pr::dissect {
+namespace {
+
+std::string number16(std::size_t value)
+{
+    return {static_cast<char>(value >> 8U), static_cast<char>(value)};
+}
+
+const std::string kEthernet = bytesFromHex("020000000002 020000000001 0800");
+
+std::string ipv4(
+    std::uint8_t protocol, const std::string& source, const std::string& destination, const std::string& payload)
+{
+    return bytesFromHex("4500") + number16(payload.size() + 20) + bytesFromHex("0001 0000 40")
+        + static_cast<char>(protocol) + bytesFromHex("0000") + source + destination + payload;
+}
+
+const std::string kClient = bytesFromHex("c0000202"), kServer = bytesFromHex("c0000201");
+
+std::string udp(std::uint16_t from, std::uint16_t to, const std::string& payload)
+{
+    return number16(from) + number16(to) + number16(payload.size() + 8) + number16(0) + payload;
+}
+
+std::string tcp(
+    std::uint16_t from, std::uint16_t to, std::uint8_t sequence, std::uint8_t flags, const std::string& payload)
+{
+    return number16(from) + number16(to) + bytesFromHex("000000") + static_cast<char>(sequence)
+        + bytesFromHex("00000001 50") + static_cast<char>(flags) + bytesFromHex("2000 0000 0000") + payload;
+}
+
+const std::string kQuery =
+    bytesFromHex("1234 0100 0001 0000 0000 0000 03777777 076578616d706c65 036f7267 00 0001 0001");
+
+class DissectorTest : public testing::Test {
+protected:
+    PacketAnalysis dissect(const std::string& frame)
+    {
+        frames.push_back(frame);
+        PacketView packet{.number = PacketNumber{frames.size()},
+            .time = Timestamp{Nanoseconds{static_cast<std::int64_t>(frames.size()) * 1'000'000}},
+            .originalLength = static_cast<std::uint32_t>(frame.size()),
+            .bytes = bytesOf(frames.back())};
+        return dissector.dissect(packet, {}, sink, &events);
+    }
+    std::vector<std::string> texts(std::string_view field) const
+    {
+        std::vector<std::string> out;
+        for (const auto& node : sink.nodes())
+            if (node.field->abbreviation == field)
+                out.emplace_back(node.value.asText());
+        return out;
+    }
+
+    std::deque<std::string> frames;
+    FieldSink sink{FieldSink::Mode::Tree};
+    EventBuffer events;
+    std::vector<FlowRecord> flows;
+    Dissector dissector{{}, [this](const FlowRecord& flow) { flows.push_back(flow); }};
+};
+
+TEST_F(DissectorTest, FindsTheServiceOfADatagram)
+{
+    const auto analysis = dissect(kEthernet + ipv4(17, kClient, kServer, udp(40000, 53, kQuery)));
+    EXPECT_EQ(textOf(analysis.stack), "eth:ethertype:ip:udp:dns");
+    EXPECT_EQ(texts("dns.qry.name"), std::vector<std::string>{"www.example.org"});
+    dissector.finish(&events);
+    ASSERT_EQ(flows.size(), 1U);
+    EXPECT_EQ(flows[0].service, "dns");
+    EXPECT_EQ(flows[0].initiatorPort, 40000);
+    EXPECT_EQ(events.rows().size(), 1U) << "the question that nobody answered";
+}
+
+TEST_F(DissectorTest, WhatAnErrorQuotesIsDescribedAndChangesNothing)
+{
+    const auto quoted = ipv4(17, kClient, kServer, udp(40000, 53, kQuery));
+    dissect(kEthernet + ipv4(1, kServer, kClient, bytesFromHex("0303 0000 00000000") + quoted));
+    EXPECT_EQ(texts("dns.qry.name"), std::vector<std::string>{"www.example.org"});
+    dissector.finish(&events);  // once ended in a state that was never made
+    EXPECT_TRUE(events.rows().empty());
+}
+
+TEST_F(DissectorTest, APduIsInThePacketThatCompletesIt)
+{
+    const auto message = number16(kQuery.size()) + kQuery;
+    dissect(kEthernet + ipv4(6, kClient, kServer, tcp(40000, 53, 0, 0x02, "")));
+    dissect(kEthernet + ipv4(6, kServer, kClient, tcp(53, 40000, 0, 0x12, "")));
+    dissect(kEthernet + ipv4(6, kClient, kServer, tcp(40000, 53, 1, 0x18, message.substr(0, 10))));
+    EXPECT_TRUE(texts("dns.qry.name").empty());
+    const auto analysis = dissect(kEthernet + ipv4(6, kClient, kServer, tcp(40000, 53, 11, 0x18, message.substr(10))));
+    EXPECT_EQ(texts("dns.qry.name"), std::vector<std::string>{"www.example.org"});
+    EXPECT_EQ(textOf(analysis.stack), "eth:ethertype:ip:tcp:dns");
+    EXPECT_EQ(sink.sources().size(), 2U) << "the frame and what was put together";
+}
+
+TEST_F(DissectorTest, EveryTruncationOfAFrameIsSurvived)
+{
+    const auto whole = kEthernet + ipv4(17, kClient, kServer, udp(40000, 53, kQuery));
+    for (std::size_t kept = 0; kept <= whole.size(); ++kept) {
+        frames.push_back(whole.substr(0, kept));
+        PacketView packet{.number = PacketNumber{frames.size()},
+            .originalLength = static_cast<std::uint32_t>(whole.size()),
+            .bytes = bytesOf(frames.back())};
+        const auto analysis = dissector.dissect(packet, {}, sink, &events);
+        EXPECT_EQ(analysis.marks & static_cast<std::uint16_t>(Mark::Malformed), 0)
+            << kept << " bytes kept: cut is not malformed";
+    }
+}
+
+TEST(Protocols, EachFieldListHasNamesOfItsOwn)
+{
+    const FieldRegistry registry{fieldLists()};
+    EXPECT_NE(registry.find("dns"), nullptr);
+    EXPECT_NE(registry.find("tcp.options.mss"), nullptr);
+    for (const auto* field : registry.all())
+        EXPECT_FALSE(field->name.empty()) << field->abbreviation;
+}
+
+}  // namespace
+}  // namespace pr::dissect
