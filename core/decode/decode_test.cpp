@@ -212,6 +212,21 @@ TEST(Decode, StopsAtTheBoundOfNestedHeaders)
     EXPECT_EQ(Packet{labels}.decoded.fault, Fault::Limit);
 }
 
+TEST(Decode, AFirstFragmentThatClaimsMoreThanItsFrameIsNotWaitedFor)
+{
+    const auto honest = kMacs + "0800" + ipv4(17, kUdp, "2000");
+    auto claims = kMacs + "0800" + ipv4(17, kUdp, "2000");
+    claims.replace(claims.find("4500") + 4, 4, "0400");
+    IpReassembly reassembly;
+    const auto kinds = [&](const std::string& hexText) {
+        Packet packet{hexText};
+        decode(packet.view, &reassembly, packet.decoded);
+        return packet.kinds();
+    };
+    EXPECT_THAT(kinds(honest), ElementsAre(Ethernet, Ipv4, Data));
+    EXPECT_THAT(kinds(claims), ElementsAre(Ethernet, Ipv4, Udp));
+}
+
 TEST(Decode, NamesTheLayersAsTsharkDoes)
 {
     std::string out;

@@ -124,7 +124,7 @@ Next Walk::ipv6Fragment()
 Next Walk::reassemble(Layer& ip, const DatagramKey& key, std::uint32_t offset, bool more, Next next)
 {
     const auto payload = m_bytes.subspan(m_at, m_end - m_at);
-    if (!m_reassembly || cut() || payload.empty() || (ip.flags & Quoted)) {
+    if (!m_reassembly || cut() || claimsMore() || payload.empty() || (ip.flags & Quoted)) {
         // What will never be joined: the first fragment shows its transport header all the same.
         ip.flags |= Fragment;
         return offset == 0 ? next : Next{Space::Rest};

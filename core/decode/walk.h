@@ -115,12 +115,15 @@ private:
     /// The current layer ends at `end` (an offset in the current source), if that is not past what carries it.
     void endAt(std::uint64_t end)
     {
+        m_claimsMore = end > m_endOriginal;
         if (end < m_endOriginal)
             m_endOriginal = static_cast<std::uint32_t>(end);
         if (m_endOriginal < m_end)
             m_end = m_endOriginal;
     }
     bool cut() const { return m_endOriginal > m_end; }
+    /// Whether the last length that was read reaches past what carries it: those bytes will never come.
+    bool claimsMore() const { return m_claimsMore; }
     void fault(Fault fault, const char* what)
     {
         m_out.fault = fault;
@@ -139,6 +142,7 @@ private:
     std::uint32_t m_at = 0;
     std::uint32_t m_end;          ///< of what may be read
     std::uint32_t m_endOriginal;  ///< the same, had nothing been cut
+    bool m_claimsMore = false;
     std::uint8_t m_source = 0;
     std::uint8_t m_flags = 0;
     std::uint8_t m_networks = 0;
