@@ -31,8 +31,10 @@ fuzz_all() {
     for target in build/asan/fuzz/*_fuzz; do
         [ -x "$target" ] || continue
         local corpus=build/asan/corpus/$(basename "$target")
+        local known=tests/fuzz/$(basename "$target")  # inputs that once failed, each named for what went wrong
         mkdir -p "$corpus"
-        if "$target" -max_total_time=20 -timeout=5 -rss_limit_mb=1024 -artifact_prefix="$logs/" "$corpus" >"$logs/$(basename "$target").log" 2>&1; then
+        [ -d "$known" ] || known=$corpus
+        if "$target" -max_total_time=20 -timeout=5 -rss_limit_mb=1024 -artifact_prefix="$logs/" "$corpus" "$known" >"$logs/$(basename "$target").log" 2>&1; then
             echo "[       OK ] fuzz.$(basename "$target")"
         else
             echo "[  FAILED  ] fuzz.$(basename "$target")"

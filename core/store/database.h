@@ -132,6 +132,13 @@ private:
     bool m_readOnly = false;
 };
 
+/// Why reading a table in pages stops: a damaged tree can give its rows in any order, and for ever.
+inline Failure outOfOrder(std::string_view table)
+{
+    return {Status::Storage, "The rows of the table " + std::string{table} + " are out of order: the case is damaged.",
+        "packetrecorder verify says what still holds."};
+}
+
 /// BEGIN … COMMIT; rolled back at the end of the scope unless commit() was called.
 class Transaction {
 public:

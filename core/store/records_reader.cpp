@@ -15,8 +15,11 @@ Outcome<std::vector<Record>> rowsOf(Case& opened, std::string_view table, Sessio
     auto rows = opened.database().prepare(
         "SELECT * FROM " + std::string{table} + " WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?");
     rows.start(rowKey(id.value, from), rowKey(id.value + 1, 0) - 1, most);
-    while (rows.next())
+    for (auto last = rowKey(id.value, from) - 1; rows.next(); last = rows.integer(0)) {
+        if (rows.integer(0) <= last)
+            return Unexpected{outOfOrder(table)};
         records.push_back(read(rows));
+    }
     if (auto done = opened.database().takeOutcome(); !done)
         return Unexpected{done.error()};
     return records;

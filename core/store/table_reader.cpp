@@ -119,7 +119,9 @@ Outcome<std::vector<TableRow>> TableReader::next(std::size_t most)
         row.start(after, before, first, last, m_session.value, m_selection.flow->value, most);
     else
         row.start(after, before, first, last, most);
-    while (row.next()) {
+    for (auto previous = after; row.next(); previous = rows.back().key) {
+        if (row.integer(0) <= previous)
+            return Unexpected{outOfOrder("of events")};
         auto& made = rows.emplace_back();
         made.key = row.integer(0);
         for (int i = 2; i < row.columns(); ++i)
@@ -148,12 +150,15 @@ Outcome<FlowReader> FlowReader::open(Case& opened, SessionId session)
     if (once)
         return reader;
     std::vector<std::uint64_t> flows;
-    auto row = opened.database().prepare("SELECT flow FROM flow WHERE id >= ? AND id < ? ORDER BY id LIMIT ?");
+    auto row = opened.database().prepare("SELECT id, flow FROM flow WHERE id >= ? AND id < ? ORDER BY id LIMIT ?");
     for (auto rows = kRowsATurn; rows == kRowsATurn;) {
         rows = 0;
         row.start(rowKey(reader.m_analysis, flows.size()), rowKey(reader.m_analysis + 1, 0), kRowsATurn);
-        for (; row.next(); ++rows)
-            flows.push_back(static_cast<std::uint64_t>(row.integer(0)));
+        for (; row.next(); ++rows) {
+            if (numberOf(row.integer(0)) < flows.size())
+                return Unexpected{outOfOrder("flow")};
+            flows.push_back(static_cast<std::uint64_t>(row.integer(1)));
+        }
     }
     reader.m_superseded.resize(flows.size());
     std::vector<bool> seen(flows.size());  // numbers are dense, so none is above the count of rows
@@ -177,6 +182,8 @@ Outcome<std::vector<StoredFlow>> FlowReader::next(std::size_t most)
         while (row.next()) {
             more = true;
             const auto number = numberOf(row.integer(0));
+            if (number < m_next)
+                return Unexpected{outOfOrder("flow")};
             m_next = number + 1;
             if (number >= m_superseded.size() || !m_superseded[number])
                 flows.push_back(flowOf(row));

@@ -129,6 +129,12 @@ bool Verifier::chain()
     for (auto entries = entriesBehind(0); !entries.empty(); entries = entriesBehind(m_lastEntry)) {
         for (const auto& one : entries) {
             const auto session = isSessionRow(one.kind) ? one.reference : one.reference >> 40;
+            // a damaged tree gives rows in any order, and for ever
+            if (one.sequence <= m_lastEntry) {
+                add({.what = "the ledger behind entry " + std::to_string(m_lastEntry) + " is out of order"});
+                m_report.entries = m_lastEntry;
+                return true;
+            }
             if (one.sequence != m_lastEntry + 1)
                 add({.session = {session},
                     .what = "the ledger lacks entries " + std::to_string(m_lastEntry + 1) + " to "
