@@ -2,11 +2,12 @@
 
 #include "models/packet_summary.h"
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/fields/format.h"
+#include "core/query/follow.h"
 
 #include <algorithm>
-#include <map>
 
 namespace pr::models {
 
@@ -115,152 +116,28 @@ Outcome<Details> detailsOf(Replay& replay, std::uint64_t packet, std::stop_token
     return details;
 }
 
-namespace {
-
-constexpr std::size_t followedBytes = 64 * 1024 * 1024;
-constexpr std::size_t waitingSegments = 256;
-
-/// One side of a TCP stream put in order. A hole is given up when too much waits behind it, or at the end.
-class SideOfStream {
-public:
-    SideOfStream(bool server, StreamContent& content) : m_server{server}, m_content{content} { }
-
-    /// `sequence` is relative: 0 is the SYN, or the first byte seen.
-    void add(std::uint32_t sequence, std::uint64_t packet, Bytes bytes)
-    {
-        if (bytes.empty())
-            return;
-        if (!m_started) {
-            m_started = true;
-            m_next = sequence;
-        }
-        m_waiting.emplace(sequence, Segment{packet, {bytes.begin(), bytes.end()}});
-        drain(false);
-        while (m_waiting.size() > waitingSegments)
-            drain(true);
-    }
-    void finish()
-    {
-        while (!m_waiting.empty())
-            drain(true);
-    }
-
-private:
-    struct Segment {
-        std::uint64_t packet;
-        std::vector<std::byte> bytes;
-    };
-
-    void drain(bool overHole)
-    {
-        while (!m_waiting.empty()) {
-            const auto first = m_waiting.begin();
-            if (first->first > m_next) {
-                if (!overHole)
-                    return;
-                m_content.chunks.push_back({m_server, first->second.packet, first->first - m_next, {}});
-                m_next = first->first;
-                overHole = false;
-            }
-            const auto seen = std::min<std::size_t>(m_next - first->first, first->second.bytes.size());
-            auto bytes = std::move(first->second.bytes);
-            const auto packet = first->second.packet;
-            m_waiting.erase(first);
-            bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(seen));
-            if (bytes.empty())
-                continue;
-            m_next += static_cast<std::uint32_t>(bytes.size());
-            (m_server ? m_content.serverBytes : m_content.clientBytes) += bytes.size();
-            m_content.chunks.push_back({m_server, packet, 0, std::move(bytes)});
-        }
-    }
-
-    bool m_server;
-    StreamContent& m_content;
-    bool m_started = false;
-    std::uint32_t m_next = 0;
-    std::multimap<std::uint32_t, Segment> m_waiting;
-};
-
-/// What is read of each packet of a stream; of several headers in a packet the innermost counts.
-struct StreamPacket {
-    bool member = false;
-    std::uint32_t sequence = 0;
-    std::string source;  // address and port
-    std::string destination;
-    Bytes payload;
-};
-
-StreamPacket readPacket(const FieldSink& sink, const FollowTarget& target)
-{
-    StreamPacket packet;
-    std::string from, to;
-    const auto prefix = target.protocol + '.';
-    for (const auto& node : sink.nodes()) {
-        const auto name = node.field->abbreviation;
-        if (name == "ip.src" || name == "ipv6.src")
-            from = addressText(node.value.asBytes());
-        else if (name == "ip.dst" || name == "ipv6.dst")
-            to = addressText(node.value.asBytes());
-        else if (!name.starts_with(prefix))
-            continue;
-        else if (name.ends_with(".srcport"))
-            packet.source = from + ':' + std::to_string(node.value.asUnsigned());
-        else if (name.ends_with(".dstport"))
-            packet.destination = to + ':' + std::to_string(node.value.asUnsigned());
-        else if (name.ends_with(".stream"))
-            packet.member = node.value.asUnsigned() == target.stream;
-        else if (name.ends_with(".seq"))
-            packet.sequence = static_cast<std::uint32_t>(node.value.asUnsigned());
-        else if (name.ends_with(".payload"))
-            packet.payload = node.value.asBytes();
-    }
-    return packet;
-}
-
-}  // namespace
-
 Outcome<StreamContent> followStream(Replay& replay, const FollowTarget& target, std::stop_token stop)
 {
-    std::vector<const Field*> fields;
-    for (const auto* name : {".srcport", ".dstport", ".stream", ".seq", ".payload"})
-        if (const auto* field = fieldRegistry().find(target.protocol + name))
-            fields.push_back(field);
-    for (const auto* name : {"ip.src", "ip.dst", "ipv6.src", "ipv6.dst"})
-        if (const auto* field = fieldRegistry().find(name))
-            fields.push_back(field);
-    FieldSink sink;
-    sink.select(std::move(fields));
-
+    constexpr std::uint64_t shownBytes = 64 * limits::MiB;
+    if (auto refreshed = replay.refresh(); !refreshed)
+        return Unexpected{refreshed.error()};
+    const auto protocol = target.protocol == "udp" ? query::FollowProtocol::Udp : query::FollowProtocol::Tcp;
+    auto followed = query::follow(replay.file(), replay.reader(), protocol, static_cast<std::uint32_t>(target.stream),
+        fieldRegistry(), shownBytes, stop);
+    if (!followed)
+        return Unexpected{followed.error()};
+    if (stop.stop_requested())
+        return Unexpected{cancelled()};
     StreamContent content;
-    SideOfStream client{false, content}, server{true, content};
-    while (replay.position() <= replay.packetCount()) {
-        if (stop.stop_requested())
-            return Unexpected{cancelled()};
-        const auto number = replay.position();
-        if (auto taken = replay.next(sink); !taken)
-            return Unexpected{taken.error()};
-        const auto packet = readPacket(sink, target);
-        if (!packet.member)
-            continue;
-        if (content.client.empty()) {
-            content.client = packet.source;
-            content.server = packet.destination;
-        }
-        const bool fromServer = packet.source == content.server && packet.source != content.client;
-        if (content.clientBytes + content.serverBytes + packet.payload.size() > followedBytes) {
-            content.cut = true;
-            break;
-        }
-        if (target.protocol == "tcp") {
-            (fromServer ? server : client).add(packet.sequence, number, packet.payload);
-        } else if (!packet.payload.empty()) {
-            (fromServer ? content.serverBytes : content.clientBytes) += packet.payload.size();
-            content.chunks.push_back({fromServer, number, 0, {packet.payload.begin(), packet.payload.end()}});
-        }
+    content.client = followed->client;
+    content.server = followed->server;
+    content.cut = followed->limitReached;
+    for (const auto& piece : followed->pieces) {
+        // a gap is drawn by its length, not by the sentence that stands for it in text
+        const auto bytes = piece.missing ? Bytes{} : bytesOf(piece.bytes);
+        (piece.server ? content.serverBytes : content.clientBytes) += bytes.size();
+        content.chunks.push_back({piece.server, piece.packet.value, piece.missing, {bytes.begin(), bytes.end()}});
     }
-    client.finish();
-    server.finish();
     return content;
 }
 

@@ -22,6 +22,9 @@ public:
     /// Takes the next packet; the sink refers to its bytes until the call after.
     Outcome<void> next(FieldSink& sink);
 
+    store::Case& file() { return *m_file; }
+    store::PacketReader& reader() { return *m_reader; }
+
 private:
     Replay(std::unique_ptr<store::Case> file, std::unique_ptr<store::PacketReader> reader);
 

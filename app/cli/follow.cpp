@@ -144,7 +144,7 @@ int runFollow(const Arguments& arguments)
     if (!session)
         return complain(session.error());
     const auto followed = query::follow(
-        *session->file, *session->packets, target->protocol, target->stream, registry(), interrupt.token());
+        *session->file, *session->packets, target->protocol, target->stream, registry(), 0, interrupt.token());
     if (!followed)
         return complain(followed.error());
     if (target->mode == Mode::Yaml)

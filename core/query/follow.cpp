@@ -41,7 +41,7 @@ Bytes addressOf(const FieldSink& sink, const Field* v4, const Field* v6)
 }  // namespace
 
 Outcome<Followed> follow(store::Case& opened, store::PacketReader& reader, FollowProtocol protocol,
-    std::uint32_t stream, const FieldRegistry& fields, std::stop_token stop)
+    std::uint32_t stream, const FieldRegistry& fields, std::uint64_t most, std::stop_token stop)
 {
     const bool tcp = protocol == FollowProtocol::Tcp;
     const std::string name = tcp ? "tcp" : "udp";
@@ -59,7 +59,8 @@ Outcome<Followed> follow(store::Case& opened, store::PacketReader& reader, Follo
     std::erase(options.fields, nullptr);
 
     Followed out;
-    std::string clientKey;
+    std::uint64_t total = 0;
+    bool full = false;
     dissect::FollowStream streams;
     const auto passed = pass(
         opened, reader, *filter, options,
@@ -79,6 +80,11 @@ Outcome<Followed> follow(store::Case& opened, store::PacketReader& reader, Follo
             const bool server = from != out.client;
             const auto* payload = valueOf(sink, names.payload);
             const auto bytes = payload ? payload->asBytes() : Bytes{};
+            total += bytes.size();
+            if (most && total > most) {
+                full = true;
+                return false;
+            }
             if (!tcp) {
                 if (!bytes.empty())
                     out.pieces.push_back({server, packet.view.number, packet.view.time, std::string{textOf(bytes)}});
@@ -104,7 +110,7 @@ Outcome<Followed> follow(store::Case& opened, store::PacketReader& reader, Follo
         stop);
     if (!passed)
         return Unexpected{passed.error()};
-    out.limitReached = streams.limitReached();
+    out.limitReached = full || streams.limitReached();
     return out;
 }
 

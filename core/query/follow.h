@@ -21,12 +21,13 @@ struct Followed {
     bool found = false;          ///< whether the session has that stream
     std::string client, server;  ///< "192.0.2.1:443", "[2001:db8::1]:53"
     std::vector<FollowPiece> pieces;
-    bool limitReached = false;
+    bool limitReached = false;  ///< bytes are missing: too many waited for a gap, or `most` was reached
 };
 
 enum class FollowProtocol : std::uint8_t { Tcp, Udp };
 
+/// `most`: bytes after which it ends; 0: all of the stream, in memory.
 Outcome<Followed> follow(store::Case& opened, store::PacketReader& reader, FollowProtocol protocol,
-    std::uint32_t stream, const FieldRegistry& fields, std::stop_token stop = {});
+    std::uint32_t stream, const FieldRegistry& fields, std::uint64_t most = 0, std::stop_token stop = {});
 
 }  // namespace pr::query
