@@ -140,10 +140,10 @@ ChunkedEnd endOfChunks(std::string_view body)
         switch (chunks.next(chunk)) {
         case Chunks::Step::Chunk: break;
         case Chunks::Step::Broken: return {Answer::Broken, 0};
-        case Chunks::Step::NeedMore: return {Answer::NeedMore, body.size() + 1};
+        case Chunks::Step::NeedMore: return {Answer::NeedMore, 0};
         case Chunks::Step::Last: {
             const auto end = chunks.end();
-            return {end ? Answer::Complete : Answer::NeedMore, end.value_or(body.size() + 1)};
+            return {end ? Answer::Complete : Answer::NeedMore, end.value_or(0)};
         }
         }
     return {Answer::Broken, 0};

@@ -40,7 +40,7 @@ private:
 struct ChunkedEnd {
     enum class Answer : std::uint8_t { Complete, NeedMore, Broken };
     Answer answer;
-    std::size_t length;  ///< of the body with its trailer; NeedMore: what is needed at least
+    std::size_t length;  ///< of the body with its trailer; 0 where it is not Complete
 };
 /// A body of more than limits::httpChunks chunks counts as broken: it is looked through with every segment that
 /// arrives.

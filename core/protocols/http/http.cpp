@@ -56,7 +56,7 @@ flow::Framing frameBody(std::string_view text, const Head& head, BodyEnd end)
             return complete(head.end + chunks.length);
         if (chunks.answer == ChunkedEnd::Answer::Broken || have > limits::httpBody)
             return complete(text.size());
-        return {Answer::NeedLength, head.end + chunks.length};
+        return {Answer::NeedMore, 0};
     }
     case BodyEnd::Kind::UntilClose: break;
     }

@@ -198,6 +198,19 @@ TEST(Http, GivesTheSameByteByByte)
     }
 }
 
+TEST(Http, WaitsForAWholeSegmentMoreWhereAChunkIsNotComplete)
+{
+    Conversation talk;
+    // a request for a number of bytes would take the next segment to pieces of that size
+    for (const auto part :
+        {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhe", "llo\r\n6\r\n wor", "ld\r\n0\r\n"}) {
+        talk.say(Side::Responder, part);
+        EXPECT_EQ(talk.lastAnswer, Framing::Answer::NeedMore) << part;
+    }
+    talk.say(Side::Responder, "\r\n");
+    EXPECT_EQ(talk.cell("http.chunk_size"), "5,6,0");
+}
+
 TEST(Http, JoinsChunks)
 {
     Conversation talk;
