@@ -24,6 +24,7 @@ allowed() {  # allowed FROM TO: status 0 when FROM may include TO
     capture/client) list="core/base core/source capture/wire" ;;
     core/pipeline) list="core/* capture/client" ;;
     models) list="core/*" ;;
+    app/cli) list="core/* models capture/client app/api" ;;
     app/*) list="core/* models capture/client" ;;
     tests/*) list="*" ;;
     *) return 1 ;;

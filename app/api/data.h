@@ -1,7 +1,9 @@
 // What the local API serves, whoever has it: a case at rest or a running capture.
 #pragma once
 
-#include <array>
+#include "core/base/result.h"
+#include "core/pipeline/meter.h"
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -10,31 +12,10 @@
 
 namespace pr::api {
 
-/// Cumulative counts as Prometheus wants them; bounds in seconds, the last is infinity.
-struct Histogram {
-    static constexpr std::array<double, 10> bounds{1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10, 100};
-    std::array<std::uint64_t, bounds.size() + 1> counts{};
-    double sum = 0;
-
-    void observe(double seconds, std::uint64_t times = 1)
-    {
-        std::size_t bucket = 0;
-        while (bucket < bounds.size() && seconds > bounds[bucket])
-            ++bucket;
-        counts[bucket] += times;
-        sum += seconds * static_cast<double>(times);
-    }
-    std::uint64_t total() const
-    {
-        std::uint64_t all = 0;
-        for (const auto count : counts)
-            all += count;
-        return all;
-    }
-};
-
 struct Counts {
-    std::uint64_t packets = 0, bytes = 0, dropped = 0, flows = 0, alerts = 0;
+    std::uint64_t packets = 0, bytes = 0;
+    std::optional<std::uint64_t> dropped;  ///< nothing where it cannot be known: a lost packet has no protocol
+    std::uint64_t flows = 0, alerts = 0;
 };
 
 /// One row of /api/v1/sessions, as `sessions --format json` says it. Times are ns UTC.
@@ -47,22 +28,22 @@ struct SessionRow {
     std::string state;
 };
 
-/// A finished picture; made anew for each request that needs it.
-struct Snapshot {
-    std::string caseName;
+struct Stats {
     Counts total;
-    std::map<std::string, Counts> perProtocol;  ///< by transport and service names: a closed set
-    std::vector<SessionRow> sessions;
-    std::uint64_t activeSessions = 0;
-    std::uint64_t flowTableSize = 0;
-    Histogram packetProcessing, databaseWrite;
+    std::map<std::string, Counts> protocols;  ///< by service, else by transport: a closed set
 };
 
-/// Asked on the server's thread.
+/// Asked on the server's thread. A Failure becomes a status of the 500s without its text: paths stay here.
 class Source {
 public:
     virtual ~Source() = default;
-    virtual Snapshot snapshot() = 0;
+    /// The file's name, without its folder.
+    virtual std::string caseName() = 0;
+    virtual Outcome<pipeline::Measures> measures() = 0;
+    /// How many sessions are recording or importing.
+    virtual Outcome<std::uint64_t> activeSessions() = 0;
+    virtual Outcome<std::vector<SessionRow>> sessions() = 0;
+    virtual Outcome<Stats> stats() = 0;
 };
 
 }  // namespace pr::api

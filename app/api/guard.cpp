@@ -14,6 +14,12 @@ namespace pr::api {
 
 namespace {
 
+// What a client of ours never needs; the whole request is bounded before this, by the server.
+constexpr std::size_t kTarget = 8 * 1024;  // path and query
+constexpr std::size_t kHead = 16 * 1024;
+constexpr std::size_t kFields = 64;
+constexpr std::size_t kBody = 48 * 1024;
+
 std::string lower(std::string_view text)
 {
     std::string out{text};
@@ -58,6 +64,15 @@ Guard::Guard(std::uint16_t port, std::string_view token) : m_tokenDigest{digestO
 
 Refusal Guard::check(const RequestHead& request) const
 {
+    if (request.path.size() + request.query.size() > kTarget)
+        return {414, "the address is too long"};
+    std::size_t head = 0;
+    for (const auto& [key, value] : request.headers)
+        head += key.size() + value.size();
+    if (request.headers.size() > kFields || head > kHead)
+        return {431, "the head is too large"};
+    if (request.bodyBytes > kBody)
+        return {413, "the body is too large"};
     const auto all = [&](std::string_view name) {
         std::vector<std::string> values;
         for (const auto& [key, value] : request.headers)

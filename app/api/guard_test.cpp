@@ -54,13 +54,38 @@ TEST(Guard, TokensAreLongAndDiffer)
     EXPECT_FALSE(isLoopback("127.example.org"));
 }
 
+TEST(Guard, BoundsEachPartOfARequest)
+{
+    const Guard guard{8080, "secret"};
+    auto head = request();
+    head.query = std::string(9000, 'a');
+    EXPECT_EQ(guard.check(head).status, 414);
+    head = request({{"X-Long", std::string(17'000, 'a')}});
+    EXPECT_EQ(guard.check(head).status, 431);
+    head = request();
+    head.headers.resize(65, {"X", "y"});
+    EXPECT_EQ(guard.check(head).status, 431);
+    head = request();
+    head.bodyBytes = 50'000;
+    EXPECT_EQ(guard.check(head).status, 413);
+}
+
 struct Fixed : Source {
-    Snapshot snapshot() override
+    bool broken = false;
+
+    std::string caseName() override { return "a\"b"; }
+    Outcome<pipeline::Measures> measures() override
     {
-        Snapshot s;
-        s.caseName = "a\"b";
-        s.total = {.packets = 1000, .bytes = 60000, .dropped = 3, .flows = 2, .alerts = 0};
-        s.sessions.push_back({.id = 1,
+        if (broken)
+            return fail(Status::Storage, "/home/someone/secret.prcase is gone.");
+        pipeline::Measures m{.packets = 1000, .bytes = 60000, .dropped = 3, .openFlows = 2};
+        m.processing.observe(5e-7, 1000);
+        return m;
+    }
+    Outcome<std::uint64_t> activeSessions() override { return 1; }
+    Outcome<std::vector<SessionRow>> sessions() override
+    {
+        return std::vector<SessionRow>{{.id = 1,
             .name = "lab",
             .source = "eth0",
             .started = 0,
@@ -68,23 +93,36 @@ struct Fixed : Source {
             .packets = 1000,
             .bytes = 60000,
             .dropped = 3,
-            .state = "done"});
-        s.packetProcessing.observe(5e-7, 1000);
-        return s;
+            .state = "done"}};
+    }
+    Outcome<Stats> stats() override
+    {
+        return Stats{.total = {.packets = 1000, .bytes = 60000, .dropped = 3, .flows = 2, .alerts = 0},
+            .protocols = {{"dns", {.packets = 4, .bytes = 400, .dropped = {}, .flows = 2, .alerts = 0}}}};
     }
 };
 
 TEST(Routes, SayTheNumbers)
 {
     Fixed source;
-    EXPECT_NE(answer("/health", source, 2.5).body.find("\"uptime_seconds\":2"), std::string::npos);
+    EXPECT_NE(answer("/health", source, 2.5).body.find("\"case\":\"a\\\"b\",\"uptime_seconds\":2"), std::string::npos);
     const auto metrics = answer("/metrics", source, 0).body;
-    EXPECT_NE(metrics.find("packetrecorder_packets_total 1000"), std::string::npos) << metrics;
-    EXPECT_NE(metrics.find("packetrecorder_packets_dropped_total 3"), std::string::npos);
-    EXPECT_NE(metrics.find("packetrecorder_packet_processing_seconds_count 1000"), std::string::npos);
+    for (const auto* line : {"packetrecorder_packets_total 1000\n", "packetrecorder_bytes_total 60000\n",
+             "packetrecorder_packets_dropped_total 3\n", "packetrecorder_active_sessions 1\n",
+             "packetrecorder_flow_table_size 2\n", "packetrecorder_packet_processing_seconds_count 1000\n",
+             "packetrecorder_packet_processing_seconds_bucket{le=\"1e-06\"} 1000\n",
+             "packetrecorder_packet_processing_seconds_bucket{le=\"1e-07\"} 0\n",
+             "packetrecorder_db_write_seconds_count 0\n"})
+        EXPECT_NE(metrics.find(line), std::string::npos) << line << metrics;
     EXPECT_NE(answer("/api/v1/sessions", source, 0).body.find("\"ended\":\"1970-01-01T00:00:01.000000000Z\""),
         std::string::npos);
+    EXPECT_EQ(answer("/api/v1/stats", source, 0).body,
+        "{\"packets\":1000,\"bytes\":60000,\"dropped\":3,\"flows\":2,\"alerts\":0,\"protocols\":{\"dns\":"
+        "{\"packets\":4,\"bytes\":400,\"dropped\":null,\"flows\":2,\"alerts\":0}}}\n");
     EXPECT_EQ(answer("/../etc/passwd", source, 0).status, 404);
+    source.broken = true;
+    EXPECT_EQ(answer("/metrics", source, 0).status, 503);
+    EXPECT_EQ(answer("/metrics", source, 0).body.find("secret"), std::string::npos);
 }
 
 }  // namespace

@@ -10,14 +10,12 @@
 #include <memory>
 #include <string>
 
-class QHostAddress;
-
 namespace pr::api {
 
 struct ServerOptions {
     std::string address = "127.0.0.1";  ///< loopback only; another one is refused
     std::uint16_t port = 0;             ///< 0: any that is free
-    std::string tokenFile;  ///< where the token is put for the user's clients, mode 0600; empty: the runtime folder
+    std::string key;                    ///< what clients must bear; empty: a new token, put into a file of mode 0600
 };
 
 /// Listens and answers on a thread of its own until it is destroyed. Needs a QCoreApplication.
@@ -30,6 +28,7 @@ public:
     ~Server();
 
     std::uint16_t port() const;
+    /// Where the token stands for the user's clients; empty where the user gave a key.
     const std::string& tokenFile() const;
 
 private:

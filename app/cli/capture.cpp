@@ -2,6 +2,7 @@
 #include "core/pipeline/capture.h"
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/serve.h"
 #include "app/cli/worker.h"
 #include "capture/client/interfaces.h"
 #include "core/base/text.h"
@@ -80,6 +81,16 @@ int runCapture(const Arguments& arguments)
     options.copy = arguments.text("pcap");
     options.recorder.threads = static_cast<unsigned>(arguments.number("threads"));
     options.recorder.memory = limits::memoryFor(arguments.number("memory"));
+
+    pipeline::Meter meter;
+    std::optional<Api> running;
+    if (arguments.has("api-port")) {
+        options.recorder.meter = &meter;
+        auto started = Api::start(arguments, arguments.text("api-bind"), arguments.number("api-port"), &meter);
+        if (!started)
+            return complain(started.error());
+        running.emplace(std::move(*started));
+    }
 
     const auto progress = progressOf(arguments);
     const auto result = pipeline::capture(options, *progress, interrupt.descriptor());

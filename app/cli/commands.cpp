@@ -54,6 +54,13 @@ constexpr Option kPcap{.name = "pcap",
     .value = "FILE",
     .words = "also writes the packets to this pcapng file"};
 
+constexpr Option kApiBind{.name = "api-bind",
+    .kind = ValueKind::Text,
+    .value = "ADDRESS",
+    .words = "the address of the API, of this machine only",
+    .standard = "127.0.0.1",
+    .environment = "API_BIND"};
+
 constexpr std::array kListInterfaces{Option{.name = "json", .words = "prints JSON"}};
 
 constexpr std::array kCapture{
@@ -100,6 +107,12 @@ constexpr std::array kCapture{
     Option{.name = "monitor", .words = "monitor mode, where the driver has it"},
     kPcap,
     Option{.name = "name", .kind = ValueKind::Text, .value = "TEXT", .words = "the session's name"},
+    Option{.name = "api-port",
+        .kind = ValueKind::Number,
+        .value = "PORT",
+        .words = "serves the local API meanwhile; 0: any free port (no API)",
+        .environment = "API_PORT"},
+    kApiBind,
     kThreads,
     kMemory,
     kProgress,
@@ -211,6 +224,17 @@ constexpr std::array kReplay{
     Option{.name = "display-only", .words = "prints a line for each packet instead of writing it"},
 };
 
+constexpr std::array kServe{
+    Option{.name = "api-port",
+        .kind = ValueKind::Number,
+        .value = "PORT",
+        .words = "where the API listens; 0: any free port",
+        .standard = "8080",
+        .environment = "API_PORT"},
+    kApiBind,
+    Option{.name = "http-addr", .kind = ValueKind::Text, .value = "ADDRESS:PORT", .words = "both of these in one"},
+};
+
 constexpr std::array kVerify{Option{.name = "quiet", .letter = 'q', .words = "prints nothing where nothing is wrong"}};
 constexpr std::array kInfo{
     Option{.name = "config", .words = "shows each setting and where it comes from"},
@@ -257,6 +281,10 @@ constexpr std::array kCommands{
         kExport, 0, 1, runExport},
     Command{"replay", "[FILTER]", "plays a session again",
         "Writes packets to a pipe or file in the session's own time.", kReplay, 0, 1, runReplay},
+    Command{"serve", "", "serves the local API over a case",
+        "Answers GET /health, /metrics, /api/v1/stats and /api/v1/sessions on this machine until Ctrl+C. Each request\n"
+        "bears the token that is made at the start (or PACKETRECORDER_API_KEY); the file that holds it is named then.",
+        kServe, 0, 0, runServe},
     Command{"verify", "", "checks that a case is what was recorded",
         "Recomputes ledger, blocks, columns and totals and names what does not fit. Writes nothing. Status 1: a "
         "problem.",

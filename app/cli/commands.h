@@ -19,6 +19,7 @@ int runFields(const Arguments&);
 int runFollow(const Arguments&);
 int runExport(const Arguments&);
 int runReplay(const Arguments&);
+int runServe(const Arguments&);
 int runVerify(const Arguments&);
 int runInfo(const Arguments&);
 int runCompletion(const Arguments&);

@@ -12,6 +12,7 @@ namespace {
 
 constexpr auto kCommitEvery = std::chrono::milliseconds{250};
 constexpr auto kSnapshotEvery = std::chrono::seconds{10};
+constexpr auto kSnapshotOnRequest = std::chrono::seconds{1};
 
 /// The copy beside the case: exactly what came, packet by packet.
 class Copy {
@@ -125,6 +126,11 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
     source::Batch batch;
     bool stopping = false;
     std::uint64_t uncommitted = 0;
+    const auto writeFlows = [&]() -> Outcome<void> {
+        snapshotAt = Clock::now();
+        return (*recorder)->snapshotFlows();
+    };
+    auto* meter = options.recorder.meter;
     while (true) {
         auto next = (*reader)->next(batch);
         if (!next) {
@@ -153,15 +159,18 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
                 .packets = (*recorder)->packets(),
                 .dropped = (*recorder)->dropped()});
         }
-        if (uncommitted > 0 && Clock::now() - committedAt >= kCommitEvery) {
-            if (Clock::now() - snapshotAt >= kSnapshotEvery) {
-                snapshotAt = Clock::now();
-                if (auto written = (*recorder)->snapshotFlows(); !written)
+        // somebody who asks now and then for the open flows must not fill the case with their states
+        const bool asked = meter && meter->flowsWanted() && (*recorder)->openFlows() <= Meter::flowsOnRequest
+            && Clock::now() - snapshotAt >= kSnapshotOnRequest;
+        if ((uncommitted > 0 || asked) && Clock::now() - committedAt >= kCommitEvery) {
+            if (asked || Clock::now() - snapshotAt >= kSnapshotEvery)
+                if (auto written = writeFlows(); !written)
                     return Unexpected{written.error()};
-            }
             if (auto done = commit(); !done)
                 return Unexpected{done.error()};
             uncommitted = 0;
+            if (asked)
+                meter->flowsWritten();
         }
     }
     CaptureResult result;

@@ -21,6 +21,14 @@ std::uint64_t unitsOf(std::uint8_t resolution)
     return units;
 }
 
+class Watch {
+public:
+    double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_from).count(); }
+
+private:
+    std::chrono::steady_clock::time_point m_from = std::chrono::steady_clock::now();
+};
+
 store::ItemKind kindOf(source::ItemKind kind)
 {
     switch (kind) {
@@ -45,8 +53,10 @@ unsigned threadsFor(unsigned threads)
 }
 
 Recorder::Recorder(const RecorderOptions& options)
-    : m_pool{threadsFor(options.threads) - 1}, m_dissector{{.memory = options.memory},
-                                                   [this](const dissect::FlowRecord& flow) { m_ended.push_back(flow); }}
+    : m_pool{threadsFor(options.threads) - 1}, m_meter{options.meter}, m_dissector{{.memory = options.memory},
+                                                                           [this](const dissect::FlowRecord& flow) {
+                                                                               m_ended.push_back(flow);
+                                                                           }}
 {
 }
 
@@ -65,6 +75,8 @@ Outcome<std::unique_ptr<Recorder>> Recorder::begin(
     if (!begun)
         return Unexpected{std::move(begun.error())};
     recorder->m_writer = std::move(*begun);
+    if (options.meter)
+        options.meter->begin();
     return recorder;
 }
 
@@ -87,10 +99,11 @@ Outcome<std::uint64_t> Recorder::add(const source::Batch& batch, std::uint64_t m
         return {};
     };
 
-    std::uint64_t taken = 0;
+    const Watch watch;
+    std::uint64_t taken = 0, bytes = 0;
     for (const auto& packet : batch.packets) {
         if (taken == most)
-            return taken;
+            break;
         if (auto added = addItemsBefore(packet.number); !added)
             return Unexpected{std::move(added.error())};
         decode::FrameContext frame;
@@ -107,7 +120,12 @@ Outcome<std::uint64_t> Recorder::add(const source::Batch& batch, std::uint64_t m
             return Unexpected{std::move(stored.error())};
         ++m_packets;
         ++taken;
+        bytes += packet.originalLength;
     }
+    if (m_meter)
+        m_meter->took(taken, bytes, watch.seconds());
+    if (taken < batch.packets.size())
+        return taken;
     if (auto added = addItemsBefore(PacketNumber{~std::uint64_t{0}}); !added)
         return Unexpected{std::move(added.error())};
     for (; interface != batch.interfaces.end(); ++interface)
@@ -218,7 +236,11 @@ Outcome<void> Recorder::snapshotFlows()
 
 Outcome<PacketNumber> Recorder::commit()
 {
-    return m_writer->commit();
+    const Watch watch;
+    auto last = m_writer->commit();
+    if (m_meter && last)
+        m_meter->committed(watch.seconds(), m_dropped, openFlows());
+    return last;
 }
 
 Outcome<store::SessionSummary> Recorder::finish(store::SessionState state)
@@ -229,7 +251,13 @@ Outcome<store::SessionSummary> Recorder::finish(store::SessionState state)
     m_events.clear();
     if (auto flushed = flushFlows(); !flushed)
         return Unexpected{std::move(flushed.error())};
-    return m_writer->finish(state);
+    const Watch watch;
+    auto summary = m_writer->finish(state);
+    if (m_meter && summary) {
+        m_meter->committed(watch.seconds(), m_dropped, 0);
+        m_meter->end();
+    }
+    return summary;
 }
 
 }  // namespace pr::pipeline

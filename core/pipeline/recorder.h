@@ -4,6 +4,7 @@
 #include "core/base/sha256.h"
 #include "core/dissect/dissector.h"
 #include "core/fields/sink.h"
+#include "core/pipeline/meter.h"
 #include "core/pipeline/progress.h"
 #include "core/pipeline/workers.h"
 #include "core/source/batch.h"
@@ -17,6 +18,7 @@ namespace pr::pipeline {
 struct RecorderOptions {
     unsigned threads = 0;  ///< 0: one for each core
     limits::Memory memory;
+    Meter* meter = nullptr;  ///< is told what was done; may be missing, must outlive the recorder
 };
 
 /// Threads that `threads` asks for: the number itself, or the number of cores.
@@ -58,6 +60,7 @@ private:
     };
 
     WorkerPool m_pool;
+    Meter* m_meter;
     std::unique_ptr<store::SessionWriter> m_writer;
     dissect::Dissector m_dissector;
     FieldSink m_sink{FieldSink::Mode::Index};

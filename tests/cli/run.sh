@@ -76,7 +76,7 @@ count() { pr query --count "${@:2}" "$1" 2>err; }
 
 # --- words and help -------------------------------------------------------------------------------------------------
 commands=$(pr --help | sed -n '/^Commands:/,/^$/p' | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p')
-lists_all() { for c in list-interfaces capture import sessions flows dns http tls certificates query show fields follow export replay verify info completion; do grep -qx "$c" <<<"$commands" || { echo "$c"; return 1; }; done; }
+lists_all() { for c in list-interfaces capture serve import sessions flows dns http tls certificates query show fields follow export replay verify info completion; do grep -qx "$c" <<<"$commands" || { echo "$c"; return 1; }; done; }
 check help_lists_every_command lists_all
 check no_command_is_a_usage_error complains 2 "Usage:"
 check unknown_command_is_named complains 2 "frobnicate" frobnicate
@@ -108,6 +108,11 @@ capture name lab - parse
 capture threads 1 two parse
 capture memory 64M lots parse
 capture progress-fd 3 three parse
+capture api-port 8080 http parse
+capture api-bind 127.0.0.1 - parse
+serve api-port 8080 http parse
+serve api-bind 127.0.0.1 - parse
+serve http-addr 127.0.0.1:8080 - parse
 import as-one . . run SAMPLE
 import name lab - run SAMPLE
 import threads 1 two run SAMPLE
