@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -42,6 +43,7 @@ std::string base64(Bytes bytes)
 {
     static constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
     for (std::size_t at = 0; at < bytes.size(); at += 3) {
         const auto left = std::min<std::size_t>(3, bytes.size() - at);
         std::uint32_t group = 0;
@@ -73,6 +75,7 @@ std::string communityId(Bytes source, Bytes destination, std::uint8_t protocol, 
     const auto to = textOf(destination);
     const bool inOrder = oneWay || from < to || (from == to && sourcePort < destinationPort);
     std::string text;
+    text.reserve(48);  // seed, two addresses, protocol, two ports
     append16(text, seed);
     text += inOrder ? from : to;
     text += inOrder ? to : from;
@@ -82,9 +85,15 @@ std::string communityId(Bytes source, Bytes destination, std::uint8_t protocol, 
         append16(text, inOrder ? sourcePort : destinationPort);
         append16(text, inOrder ? destinationPort : sourcePort);
     }
+    // Algorithm and context are kept: to look up the one and make the other costs more than the digest.
+    static EVP_MD* const sha1 = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+    thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{
+        EVP_MD_CTX_new(), &EVP_MD_CTX_free};
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
-    if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr) != 1)
+    if (EVP_DigestInit_ex2(context.get(), sha1, nullptr) != 1
+        || EVP_DigestUpdate(context.get(), text.data(), text.size()) != 1
+        || EVP_DigestFinal_ex(context.get(), digest.data(), &size) != 1)
         return {};
     return "1:" + base64(std::as_bytes(std::span{digest.data(), size}));
 }

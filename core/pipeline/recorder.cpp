@@ -55,7 +55,9 @@ unsigned threadsFor(unsigned threads)
 Recorder::Recorder(const RecorderOptions& options)
     : m_pool{threadsFor(options.threads) - 1}, m_meter{options.meter}, m_dissector{{.memory = options.memory},
                                                                            [this](const dissect::FlowRecord& flow) {
-                                                                               m_ended.push_back(flow);
+                                                                               if (m_flowsStored)
+                                                                                   m_flowsStored =
+                                                                                       m_writer->putFlow(flow);
                                                                            }}
 {
 }
@@ -134,8 +136,8 @@ Outcome<std::uint64_t> Recorder::add(const source::Batch& batch, std::uint64_t m
     if (auto stored = m_writer->addEvents(m_events); !stored)
         return Unexpected{std::move(stored.error())};
     m_events.clear();
-    if (auto flushed = flushFlows(); !flushed)
-        return Unexpected{std::move(flushed.error())};
+    if (!m_flowsStored)
+        return Unexpected{m_flowsStored.error()};
     return taken;
 }
 
@@ -215,15 +217,6 @@ Outcome<void> Recorder::addStatistics(const source::Item& item)
     return m_writer->addDrops(drops);
 }
 
-Outcome<void> Recorder::flushFlows()
-{
-    for (const auto& flow : m_ended)
-        if (auto stored = m_writer->putFlow(flow); !stored)
-            return stored;
-    m_ended.clear();
-    return {};
-}
-
 Outcome<void> Recorder::snapshotFlows()
 {
     Outcome<void> result;
@@ -249,8 +242,8 @@ Outcome<store::SessionSummary> Recorder::finish(store::SessionState state)
     if (auto stored = m_writer->addEvents(m_events); !stored)
         return Unexpected{std::move(stored.error())};
     m_events.clear();
-    if (auto flushed = flushFlows(); !flushed)
-        return Unexpected{std::move(flushed.error())};
+    if (!m_flowsStored)
+        return Unexpected{m_flowsStored.error()};
     const Watch watch;
     auto summary = m_writer->finish(state);
     if (m_meter && summary) {

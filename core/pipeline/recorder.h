@@ -50,7 +50,6 @@ private:
     Outcome<void> addItem(const source::Item& item);
     Outcome<void> addInterface(const source::Interface& interface);
     Outcome<void> addStatistics(const source::Item& item);
-    Outcome<void> flushFlows();
 
     struct InterfaceNotes {
         std::string name, description;
@@ -65,7 +64,7 @@ private:
     dissect::Dissector m_dissector;
     FieldSink m_sink{FieldSink::Mode::Index};
     EventBuffer m_events;
-    std::vector<dissect::FlowRecord> m_ended;
+    Outcome<void> m_flowsStored;  ///< the rows of flows that ended while a packet was dissected
     std::vector<InterfaceNotes> m_interfaces;
     std::uint64_t m_packets = 0;
     std::uint64_t m_dropped = 0;
