@@ -24,37 +24,18 @@ namespace pr::decode {
 
 namespace {
 
-/// Which fields a description can add, as FieldSink::mayWant() asks.
-struct Group {
-    std::uint64_t bloom = 0;
-    bool hasIndexed = false;
-
-    template <class... Lists> static constexpr Group of(const Lists&... lists)
-    {
-        Group group;
-        const auto add = [&](const auto& fields) {
-            for (const auto* field : fields) {
-                group.bloom |= field->bloom;
-                group.hasIndexed = group.hasIndexed || field->indexed;
-            }
-        };
-        (add(lists), ...);
-        return group;
-    }
-};
-
-constexpr Group groupOf(LayerKind kind)
+constexpr FieldGroup groupOf(LayerKind kind)
 {
-    constexpr auto ethernet = Group::of(eth::fields);
-    constexpr auto tags = Group::of(vlan::fields, ieee8021ad::fields, eth::fields);  // a tag may hold the padding
-    constexpr auto cooked = Group::of(sll::fields, eth::fields);
-    constexpr auto ipv4 = Group::of(ip::fields);
-    constexpr auto ip6 = Group::of(ipv6::fields, ip::fields);  // ip.version is known of both
-    constexpr auto arpOnly = Group::of(arp::fields);
-    constexpr auto icmpOnly = Group::of(icmp::fields);
-    constexpr auto icmp6 = Group::of(icmpv6::fields);
-    constexpr auto rest = Group::of(null::fields, ppp::fields, lcp::fields, ipcp::fields, ipv6cp::fields, pap::fields,
-        pppoe::fields, mpls::fields, gre::fields, vxlan::fields, geneve::fields, igmp::fields);
+    constexpr auto ethernet = FieldGroup::of(eth::fields);
+    constexpr auto tags = FieldGroup::of(vlan::fields, ieee8021ad::fields, eth::fields);  // a tag may hold the padding
+    constexpr auto cooked = FieldGroup::of(sll::fields, eth::fields);
+    constexpr auto ipv4 = FieldGroup::of(ip::fields);
+    constexpr auto ip6 = FieldGroup::of(ipv6::fields, ip::fields);  // ip.version is known of both
+    constexpr auto arpOnly = FieldGroup::of(arp::fields);
+    constexpr auto icmpOnly = FieldGroup::of(icmp::fields);
+    constexpr auto icmp6 = FieldGroup::of(icmpv6::fields);
+    constexpr auto rest = FieldGroup::of(null::fields, ppp::fields, lcp::fields, ipcp::fields, ipv6cp::fields,
+        pap::fields, pppoe::fields, mpls::fields, gre::fields, vxlan::fields, geneve::fields, igmp::fields);
     switch (kind) {
     case LayerKind::Ethernet:
     case LayerKind::Ieee8023: return ethernet;
@@ -91,7 +72,7 @@ void describeLayer(const DescribeContext& context, std::size_t index, FieldSink&
     const LayerView view{context, index};
     // Joined fragments are described even so: they add the bytes that the layers behind refer to.
     const auto group = groupOf(view.layer().kind);
-    if (!sink.mayWant(group.bloom, group.hasIndexed) && !(view.layer().flags & Reassembled))
+    if (!sink.mayWant(group) && !(view.layer().flags & Reassembled))
         return;
     switch (view.layer().kind) {
     case LayerKind::Ethernet:

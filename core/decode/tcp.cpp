@@ -114,10 +114,11 @@ private:
     Fault missing(std::uint32_t needed) const { return needed > m_view.original ? Fault::Malformed : Fault::Cut; }
     bool there(std::uint32_t bytes) const { return m_view.bytes.size() >= bytes; }
 
-    void label(std::size_t node, std::string text)
+    // `text` makes the label: only for somebody who reads it
+    template <class Text> void label(std::size_t node, const Text& text)
     {
         if (node != FieldSink::npos && m_sink.wantsLabels())
-            m_sink.label(node, std::move(text));
+            m_sink.label(node, text());
     }
     void ports();
     void streamAndNumbers();
@@ -157,7 +158,7 @@ void Description::streamAndNumbers()
 {
     m_sink.addGenerated(stream, Value::number(m_context.stream));
     label(m_sink.addGenerated(completeness, Value::number(m_context.completeness)),
-        "[Conversation completeness: " + completenessText(m_context.completeness) + "]");
+        [&] { return "[Conversation completeness: " + completenessText(m_context.completeness) + "]"; });
     const auto length = m_context.length;
     if (m_context.analysed)
         m_sink.addGenerated(tcp::length, Value::number(length), range(12, 1));
@@ -165,8 +166,9 @@ void Description::streamAndNumbers()
         expert(m_sink, shortSegment);
 
     if (!m_sequenceShown) {
-        label(m_sink.add(tcp::sequence, m_context.sequence, range(4, 4)),
-            "Sequence Number: " + std::to_string(m_context.sequence) + "    (relative sequence number)");
+        label(m_sink.add(tcp::sequence, m_context.sequence, range(4, 4)), [&] {
+            return "Sequence Number: " + std::to_string(m_context.sequence) + "    (relative sequence number)";
+        });
         m_sink.add(sequenceRaw, m_tcp.sequence, range(4, 4));
     }
     if (!m_sink.wantsLabels())
@@ -183,11 +185,14 @@ void Description::streamAndNumbers()
 void Description::acknowledgments()
 {
     if (m_context.analysed)
-        label(m_sink.addGenerated(nextSequence, Value::number(m_context.nextSequence), range(0, 0)),
-            "[Next Sequence Number: " + std::to_string(m_context.nextSequence) + "    (relative sequence number)]");
-    label(m_sink.add(tcp::acknowledgment, m_context.acknowledgment, range(8, 4)),
-        "Acknowledgment Number: " + std::to_string(m_context.acknowledgment)
-            + (m_tcp.ack() ? "    (relative ack number)" : ""));
+        label(m_sink.addGenerated(nextSequence, Value::number(m_context.nextSequence), range(0, 0)), [&] {
+            return "[Next Sequence Number: " + std::to_string(m_context.nextSequence)
+                + "    (relative sequence number)]";
+        });
+    label(m_sink.add(tcp::acknowledgment, m_context.acknowledgment, range(8, 4)), [&] {
+        return "Acknowledgment Number: " + std::to_string(m_context.acknowledgment)
+            + (m_tcp.ack() ? "    (relative ack number)" : "");
+    });
     m_sink.add(acknowledgmentRaw, m_tcp.acknowledgment, range(8, 4));
     if (m_context.acceptsFastOpen)
         expert(m_sink, analysisTfoAck);
@@ -200,8 +205,9 @@ void Description::acknowledgments()
 void Description::flags()
 {
     const auto flags = m_tcp.flags;
-    label(m_sink.add(headerLength, m_tcp.length, range(12, 1)),
-        "Header Length: " + std::to_string(m_tcp.length) + " bytes (" + std::to_string(m_tcp.length / 4) + ")");
+    label(m_sink.add(headerLength, m_tcp.length, range(12, 1)), [&] {
+        return "Header Length: " + std::to_string(m_tcp.length) + " bytes (" + std::to_string(m_tcp.length / 4) + ")";
+    });
     const auto scope = m_sink.open(tcp::flags, Value::number(flags), range(12, 2));
     if (scope.node() != FieldSink::npos && m_sink.wantsLabels()) {
         static constexpr std::string_view digits = "0123456789abcdef";
@@ -237,11 +243,12 @@ void Description::windows()
     if (m_tcp.syn())
         return;
     const auto factor = m_context.windowFactor;
-    label(m_sink.addGenerated(windowScaleFactor, Value::signedNumber(factor), range(14, 2)),
-        "[Window size scaling factor: " + std::to_string(factor)
+    label(m_sink.addGenerated(windowScaleFactor, Value::signedNumber(factor), range(14, 2)), [&] {
+        return "[Window size scaling factor: " + std::to_string(factor)
             + (factor == -1        ? " (unknown)]"
                     : factor == -2 ? " (no window scaling used)]"
-                                   : "]"));
+                                   : "]");
+    });
 }
 
 void Description::handshake()
@@ -344,9 +351,10 @@ void Description::payloadBytes()
             m_sink.add(resetCause, asciiText(untilNul(bytes), m_sink), where);
         return;
     }
-    label(m_sink.add(payload, Value::bytes(bytes), where),
-        "TCP payload (" + std::to_string(m_view.original - m_tcp.length)
-            + (m_view.original - m_tcp.length == 1 ? " byte)" : " bytes)"));
+    label(m_sink.add(payload, Value::bytes(bytes), where), [&] {
+        return "TCP payload (" + std::to_string(m_view.original - m_tcp.length)
+            + (m_view.original - m_tcp.length == 1 ? " byte)" : " bytes)");
+    });
 }
 
 Fault Description::run()
@@ -354,7 +362,7 @@ Fault Description::run()
     if (!there(4))
         return missing(4);
     ports();
-    label(m_layer, m_text);
+    label(m_layer, [&] { return m_text; });
     // tshark shows what an ICMP error may quote no more than: the raw number, before it knows of the rest.
     if (m_view.quoted == TransportView::Quoted::InIcmp) {
         if (!there(8))
@@ -371,10 +379,10 @@ Fault Description::run()
     if (m_tcp.length < fixedHeader) {
         m_sink.add(headerLength, m_tcp.length, range(12, 1));
         expert(m_sink, bogusHeaderLength);
-        label(m_layer, m_text);
+        label(m_layer, [&] { return m_text; });
         return Fault::Malformed;
     }
-    label(m_layer, m_text);
+    label(m_layer, [&] { return m_text; });
     m_sink.setRange(m_layer, range(0, m_tcp.length));
     acknowledgments();
     flags();
@@ -393,7 +401,7 @@ Fault Description::run()
         {
             const auto scope = m_sink.open(
                 option::all, Value::bytes(options), range(fixedHeader, static_cast<std::uint32_t>(options.size())));
-            label(scope.node(), "Options: (" + std::to_string(length) + " bytes)");
+            label(scope.node(), [&] { return "Options: (" + std::to_string(length) + " bytes)"; });
             fault = describeTcpOptions(options, std::min(length, m_view.original - fixedHeader),
                 m_view.offset + fixedHeader, m_tcp, m_context, m_sink);
         }
@@ -434,6 +442,12 @@ Bytes tcpPayload(const TransportView& view, const TcpHeader& header)
     if (header.length < fixedHeader || header.length >= view.bytes.size())
         return {};
     return view.bytes.subspan(header.length);
+}
+
+bool mayWantTcp(const FieldSink& sink)
+{
+    constexpr auto group = FieldGroup::of(tcp::fields, tcp::option::fields, mptcp::fields);
+    return sink.mayWant(group);
 }
 
 FieldSink::Scope openTcp(const TransportView& view, FieldSink& sink)

@@ -68,6 +68,8 @@ TcpOptions readTcpOptions(Bytes options, std::size_t length);
 /// The payload of a segment as it was captured; empty where header or options are bogus or cut.
 Bytes tcpPayload(const TransportView& view, const TcpHeader& header);
 
+/// False where the sink takes no field of TCP, reassembly included: nothing of a segment need be described.
+bool mayWantTcp(const FieldSink& sink);
 /// The layer's node; what belongs to it is added while the Scope lives.
 FieldSink::Scope openTcp(const TransportView& view, FieldSink& sink);
 /// Adds all of a segment within the scope of openTcp(), whose node is `node`, but what reassembly has to say.

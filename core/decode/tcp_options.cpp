@@ -157,6 +157,7 @@ private:
         return {m_offset + static_cast<std::uint32_t>(m_start + offset), static_cast<std::uint32_t>(length)};
     }
     void expert(const Field& field) { m_sink.addGenerated(field, Value::number(1)); }
+    /// Ask wantsLabels() before making the text.
     void label(std::size_t node, std::string text)
     {
         if (node != FieldSink::npos && m_sink.wantsLabels())
@@ -219,7 +220,8 @@ Fault OptionDescription::run(Bytes options, std::size_t length)
         if (steps.kind() <= NoOperation) {
             const auto& field = steps.kind() == EndOfList ? endOfList : noOperation;
             const auto scope = m_sink.open(field, Value::bytes(steps.bytes()), range(0, 1));
-            label(scope.node(), std::string{field.name});
+            if (m_sink.wantsLabels())
+                label(scope.node(), std::string{field.name});
             m_sink.add(kind, steps.kind(), range(0, 1));
             if (steps.kind() == NoOperation) {
                 // Four in a row within one word: something on the way took an option out.
@@ -370,7 +372,8 @@ void OptionDescription::sackRanges(Cursor& in, std::size_t size)
         if (!in.ok())
             return;
         const auto node = m_sink.add(sackLeft, leftEdge, range(in.at() - 4, 4));
-        label(node, "left edge = " + std::to_string(leftEdge) + " (relative)");
+        if (m_sink.wantsLabels())
+            label(node, "left edge = " + std::to_string(leftEdge) + " (relative)");
         left -= 4;
         if (left < 4) {
             expert(suboptionMalformed);
@@ -379,8 +382,9 @@ void OptionDescription::sackRanges(Cursor& in, std::size_t size)
         const auto rightEdge = in.u32be() - base;
         if (!in.ok())
             return;
-        label(m_sink.add(sackRight, rightEdge, range(in.at() - 4, 4)),
-            "right edge = " + std::to_string(rightEdge) + " (relative)");
+        const auto last = m_sink.add(sackRight, rightEdge, range(in.at() - 4, 4));
+        if (m_sink.wantsLabels())
+            label(last, "right edge = " + std::to_string(rightEdge) + " (relative)");
         left -= 4;
         if (count < ranges.size())
             ranges[count] = {leftEdge, rightEdge};

@@ -49,6 +49,12 @@ std::uint32_t udpPayloadLength(const TransportView& view, const UdpHeader& heade
     return length > headerBytes ? length - headerBytes : 0;
 }
 
+bool mayWantUdp(const FieldSink& sink)
+{
+    constexpr auto group = FieldGroup::of(udp::fields);
+    return sink.mayWant(group);
+}
+
 FieldSink::Scope openUdp(const TransportView& view, FieldSink& sink)
 {
     const auto there = std::min<std::size_t>(headerBytes, view.bytes.size());

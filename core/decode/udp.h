@@ -22,6 +22,8 @@ Bytes udpPayload(const TransportView& view, const UdpHeader& header);
 /// Its length on the wire.
 std::uint32_t udpPayloadLength(const TransportView& view, const UdpHeader& header);
 
+/// False where the sink takes no field of UDP: a datagram's header need not be described.
+bool mayWantUdp(const FieldSink& sink);
 /// The layer's node; what belongs to it is added while the Scope lives.
 FieldSink::Scope openUdp(const TransportView& view, FieldSink& sink);
 /// Adds all of a datagram within the scope of openUdp(), whose node is `node`. Gives why it ended early, else None.

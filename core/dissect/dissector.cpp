@@ -349,10 +349,9 @@ void Dissector::describeLayers(Current& now)
 void Dissector::describeUdp(Current& now, const Seen& seen)
 {
     const auto& layer = m_decoded.layers[seen.layer];
-    {
+    if (decode::mayWantUdp(now.sink)) {
         auto scope = decode::openUdp(seen.view, now.sink);
-        if (now.sink.wantsAnything())
-            decode::describeUdp(seen.view, seen.context, now.sink, scope.node());
+        decode::describeUdp(seen.view, seen.context, now.sink, scope.node());
     }
     Cursor in{seen.view.bytes, seen.view.original};
     const auto header = decode::parseUdp(in);

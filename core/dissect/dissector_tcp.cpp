@@ -54,13 +54,13 @@ public:
 
     void showSegments(std::span<const decode::SegmentPart> parts, std::size_t length) override
     {
-        if (m_now.sink.wantsAnything())
+        if (decode::mayWantTcp(m_now.sink))
             decode::describeReassembly(parts, m_chunk.first(std::min(length, m_chunk.size())), m_together, m_now.sink);
     }
 
     void showSegmentData(std::uint32_t offset, std::uint32_t length, bool retransmitted) override
     {
-        if (!m_now.sink.wantsAnything() || offset > m_payload.size())
+        if (!decode::mayWantTcp(m_now.sink) || offset > m_payload.size())
             return;
         const auto there = std::min<std::size_t>(length, m_payload.size() - offset);
         decode::describeSegmentData(m_payload.subspan(offset, there), m_offset + offset, retransmitted, m_now.sink);
@@ -102,7 +102,7 @@ private:
 
 void Dissector::describeTcp(Current& now, const Seen& seen)
 {
-    if (now.sink.wantsAnything()) {
+    if (decode::mayWantTcp(now.sink)) {
         auto scope = decode::openTcp(seen.view, now.sink);
         decode::describeTcp(seen.view, seen.context, now.sink, scope.node());
     }

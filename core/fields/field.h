@@ -74,6 +74,25 @@ struct Field {
     }
 };
 
+/// What a description can add, for one question before all of it (FieldSink::mayWant()).
+struct FieldGroup {
+    std::uint64_t bloom = 0;
+    bool hasIndexed = false;
+
+    template <class... Lists> static constexpr FieldGroup of(const Lists&... lists)
+    {
+        FieldGroup group;
+        const auto add = [&](const auto& fields) {
+            for (const auto* field : fields) {
+                group.bloom |= field->bloom;
+                group.hasIndexed = group.hasIndexed || field->indexed;
+            }
+        };
+        (add(lists), ...);
+        return group;
+    }
+};
+
 /// The name of a value, or nothing.
 std::string_view nameOf(std::span<const ValueName> names, std::uint64_t value);
 

@@ -79,12 +79,11 @@ public:
             return field.indexed;
         return m_mode == Mode::Select && (m_bloom & field.bloom) != 0 && selected(field);
     }
-    /// False where no field of a group can be wanted, whose bits (Field::bloom) are `bloom`: one test before a whole
-    /// layer.
-    bool mayWant(std::uint64_t bloom, bool hasIndexed) const
+    /// False where no field of the group can be wanted: one test before a whole layer.
+    bool mayWant(const FieldGroup& group) const
     {
-        return m_mode == Mode::Tree || (m_mode == Mode::Index && hasIndexed)
-            || (m_mode == Mode::Select && (m_bloom & bloom) != 0);
+        return m_mode == Mode::Tree || (m_mode == Mode::Index && group.hasIndexed)
+            || (m_mode == Mode::Select && (m_bloom & group.bloom) != 0);
     }
     /// Whether anything at all of a description could be wanted; a replay says no.
     bool wantsAnything() const { return m_mode != Mode::Nothing; }
