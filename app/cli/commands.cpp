@@ -119,6 +119,8 @@ constexpr std::array kCapture{
 };
 
 constexpr std::array kImport{
+    Option{.name = "link",
+        .words = "leaves the bytes in the files (pcap or pcapng, not compressed) and keeps all else in the case"},
     Option{.name = "as-one", .words = "several files become one session (a ring of captures)"},
     Option{.name = "name", .kind = ValueKind::Text, .value = "TEXT", .words = "the session's name (the file's name)"},
     kThreads,

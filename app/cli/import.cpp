@@ -40,6 +40,7 @@ int runImport(const Arguments& arguments)
     options.casePath = arguments.text("database");
     options.name = arguments.text("name");
     options.asOne = arguments.flag("as-one");
+    options.link = arguments.flag("link");
     options.stopFd = interrupt.descriptor();
     options.recorder.threads = static_cast<unsigned>(arguments.number("threads"));
     options.recorder.memory = limits::memoryFor(arguments.number("memory"));

@@ -31,6 +31,12 @@ std::string nameOf(const std::string& path)
     return path == "-" ? "standard input" : fs::path{path}.filename().string();
 }
 
+// Whole, so that it still says where the file is when the case is opened somewhere else.
+std::string placeOf(const std::string& path)
+{
+    return path == "-" ? "standard input" : fs::absolute(path).lexically_normal().string();
+}
+
 class Import {
 public:
     Import(const ImportOptions& options, store::Case& opened, ProgressSink& progress, std::stop_token stop)
@@ -70,7 +76,7 @@ private:
             if (auto begun = begin(path); !begun)
                 return begun;
         const auto stat = statOf(path);
-        const store::SourceFileRecord record{m_fileNumber, path, stat.size, stat.modified};
+        const store::SourceFileRecord record{m_fileNumber, placeOf(path), stat.size, stat.modified};
         if (auto added = m_recorder->writer().addSourceFile(record); !added)
             return added;
 
@@ -90,7 +96,7 @@ private:
             if (*next != source::Next::Batch)
                 continue;
             m_hashing.post([hash, batch] { hash->update(batch->sourceBytes); });
-            if (auto added = m_recorder->add(*batch); !added)
+            if (auto added = m_recorder->add(*batch, m_fileNumber); !added)
                 return Unexpected{std::move(added.error())};
             if (auto kept = commitNowAndThen(); !kept)
                 return kept;
@@ -117,14 +123,16 @@ private:
 
     Outcome<void> begin(const std::string& path)
     {
+        auto options = m_options.recorder;
+        options.link = m_options.link;
         auto recorder = Recorder::begin(m_case,
             {.kind = store::SessionKind::Import,
                 .name = m_options.name.empty() ? nameOf(path) : m_options.name,
-                .source = path == "-" ? "standard input" : fs::absolute(path).lexically_normal().string(),
+                .source = placeOf(path),
                 .program = "packetrecorder " PR_VERSION,
                 .started = store::wallClock(),
                 .analysis = {}},
-            m_options.recorder);
+            options);
         if (!recorder)
             return Unexpected{std::move(recorder.error())};
         m_recorder = std::move(*recorder);
@@ -198,6 +206,29 @@ private:
     SerialWorker m_hashing;  // last: its jobs use what stands above
 };
 
+// Bytes can be left only where single packets can be read again.
+Outcome<void> checkLink(const std::vector<std::string>& files)
+{
+    for (const auto& file : files) {
+        const auto refuse = [&](std::string why) -> Outcome<void> {
+            return fail(Status::Usage, escaped(file) + " cannot be linked: " + std::move(why) + '.',
+                "Import it without --link.");
+        };
+        if (file == "-")
+            return fail(Status::Usage, "Standard input cannot be linked: it cannot be read a second time.",
+                "Import it without --link.");
+        if (std::error_code error; fs::exists(file, error) && !fs::is_regular_file(file, error))
+            return refuse("it is not a regular file");
+        const auto reader = source::Reader::open(file);
+        if (!reader)
+            return Unexpected{reader.error()};
+        if (!(*reader)->seekable())
+            return refuse(
+                "it is compressed (" + (*reader)->format() + "), and single packets cannot be read out of it");
+    }
+    return {};
+}
+
 }  // namespace
 
 Outcome<std::unique_ptr<store::Case>> openForWriting(const fs::path& path, bool* fresh)
@@ -230,6 +261,9 @@ Outcome<ImportResult> importFiles(const ImportOptions& options, ProgressSink& pr
             if (auto readable = source::Reader::open(options.files[0]); !readable)
                 return Unexpected{std::move(readable.error())};
     }
+    if (options.link)
+        if (auto fit = checkLink(options.files); !fit)
+            return Unexpected{std::move(fit.error())};
     auto opened = openForWriting(options.casePath);
     if (!opened)
         return Unexpected{std::move(opened.error())};

@@ -20,6 +20,7 @@ struct ImportOptions {
     std::filesystem::path casePath;
     std::string name;    ///< of the session; empty: the file's name
     bool asOne = false;  ///< all files become one session
+    bool link = false;   ///< bytes stay in the files, which must be regular and not compressed
     int stopFd = -1;     ///< readable when a stop is requested: ends the wait for a pipe. -1: none
     RecorderOptions recorder;
 };

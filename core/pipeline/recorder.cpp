@@ -70,6 +70,7 @@ Outcome<std::unique_ptr<Recorder>> Recorder::begin(
     std::unique_ptr<Recorder> recorder{new Recorder{options}};
     store::WriterOptions writer;
     writer.segmentMemory = options.memory.openSegment;
+    writer.link = options.link;
     writer.encode = [pool = &recorder->m_pool](std::shared_ptr<const store::BlockContent> content, store::Codec codec) {
         return pool->submit([content = std::move(content), codec] { return store::encodeBlock(*content, codec); });
     };
@@ -82,7 +83,7 @@ Outcome<std::unique_ptr<Recorder>> Recorder::begin(
     return recorder;
 }
 
-Outcome<std::uint64_t> Recorder::add(const source::Batch& batch, std::uint64_t most)
+Outcome<std::uint64_t> Recorder::add(const source::Batch& batch, std::uint32_t file, std::uint64_t most)
 {
     auto item = batch.items.begin();
     auto interface = batch.interfaces.begin();
@@ -118,7 +119,7 @@ Outcome<std::uint64_t> Recorder::add(const source::Batch& batch, std::uint64_t m
             frame.section = notes.described ? notes.section + 1 : 0;
         }
         const auto analysis = m_dissector.dissect(packet, frame, m_sink, &m_events);
-        if (auto stored = m_writer->append(packet, analysis); !stored)
+        if (auto stored = m_writer->append(packet, analysis, {file, batch.offsets[taken]}); !stored)
             return Unexpected{std::move(stored.error())};
         ++m_packets;
         ++taken;

@@ -18,6 +18,7 @@ namespace pr::pipeline {
 struct RecorderOptions {
     unsigned threads = 0;  ///< 0: one for each core
     limits::Memory memory;
+    bool link = false;       ///< bytes stay in the original: batches must come from a seekable file
     Meter* meter = nullptr;  ///< is told what was done; may be missing, must outlive the recorder
 };
 
@@ -32,8 +33,10 @@ public:
     Recorder& operator=(const Recorder&) = delete;
     ~Recorder();
 
-    /// Takes in all packets and items of the batch, at most `most` packets. Gives how many packets were taken.
-    Outcome<std::uint64_t> add(const source::Batch& batch, std::uint64_t most = ~std::uint64_t{0});
+    /// Takes in all packets and items of the batch, at most `most` packets. Gives how many packets were taken. `file`:
+    /// number of the source file that the batch comes from.
+    Outcome<std::uint64_t> add(
+        const source::Batch& batch, std::uint32_t file = 0, std::uint64_t most = ~std::uint64_t{0});
     Outcome<PacketNumber> commit();
     /// Writes the state of all open flows, so that readers see them before they end.
     Outcome<void> snapshotFlows();

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -10,7 +11,13 @@ namespace pr::source {
 
 Outcome<PacketFile> PacketFile::open(const std::string& path)
 {
-    const auto fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    // no waiting for the other end of a pipe: the name may come out of a foreign case
+    const auto fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct stat status { };
+    if (fd >= 0 && (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))) {
+        ::close(fd);
+        return fail(Status::Input, path + " is not a regular file.", "Put the original capture back where it was.");
+    }
     if (fd < 0)
         return fail(Status::Input, "cannot open " + path + ": " + std::strerror(errno) + '.',
             "Put the original capture back where it was.");

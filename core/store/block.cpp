@@ -342,7 +342,11 @@ EncodedBlock encodeBlock(const BlockContent& content, Codec codec)
         SectionWriter link;
         std::string places;
         putTyped(places, content.link.file);
-        putDeltas(places, content.link.offset);
+        auto gaps = content.link.offset;  // what lies between two packets: in a pcap, always the same
+        for (std::size_t i = gaps.size(); --i > 0;)
+            gaps[i] = zigzag(gaps[i] - gaps[i - 1] - evidence.captured[i - 1]);
+        putVarint(places, gaps[0]);
+        putColumn(places, std::span{gaps}.subspan(1));
         link.add(places);
         block.link = link.finish();
     }
@@ -452,15 +456,24 @@ Result<NewStrings> decodeNewStacks(Bytes analysis)
     return decodeStrings(analysis, kNewStacks);
 }
 
-Result<LinkColumns> decodeLink(Bytes link, std::size_t packets)
+Result<LinkColumns> decodeLink(Bytes link, std::span<const std::uint32_t> captured)
 {
+    const auto packets = captured.size();
     const auto sections = Sections::read(link);
     if (!sections)
         return Unexpected{sections.error()};
     LinkColumns places;
     const auto done = withSection(*sections, 0, packets, [&](Cursor& in) {
         takeTyped(in, places.file, packets);
-        takeDeltas(in, places.offset, packets);
+        places.offset.resize(packets);
+        places.offset[0] = takeVarint(in);
+        takeColumn(in, std::span{places.offset}.subspan(1));
+        for (std::size_t i = 1; i < packets; ++i)
+            places.offset[i] = places.offset[i - 1] + captured[i - 1] + unzigzag(places.offset[i]);
+        // an offset that a file can have, so that sums of it and a length hold
+        for (const auto offset : places.offset)
+            if (offset > UINT64_MAX / 4)
+                in.fail(Fault::Malformed);
     });
     return done ? Result<LinkColumns>{std::move(places)} : Unexpected{done.error()};
 }

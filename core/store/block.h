@@ -121,6 +121,7 @@ Result<AnalysisColumns> decodeAnalysis(Bytes analysis, std::size_t packets, Anal
 Result<NewStrings> decodeNewPaths(Bytes analysis);
 Result<NewStrings> decodeNewStacks(Bytes analysis);
 
-Result<LinkColumns> decodeLink(Bytes link, std::size_t packets);
+/// `captured`: of the block's packets, at least one.
+Result<LinkColumns> decodeLink(Bytes link, std::span<const std::uint32_t> captured);
 
 }  // namespace pr::store

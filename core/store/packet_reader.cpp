@@ -233,57 +233,39 @@ Outcome<DecodedBlock> PacketReader::decode(std::size_t index)
     return block;
 }
 
-// The original is opened for each block: it may be gone, or another, by the next one.
 Outcome<std::string> PacketReader::linkedBytes(std::size_t index, const EvidenceColumns& evidence)
 {
+    const auto& info = m_blocks[index];
     Result<LinkColumns> places{LinkColumns{}};
     const auto read = withBlob(index, BlobKind::Places, [&](Bytes blob) {
-        places = decodeLink(blob, m_blocks[index].packets);
+        places = decodeLink(blob, evidence.captured);
         return places ? Result<void>{} : Unexpected{places.error()};
     });
     if (!read)
         return Unexpected{read.error()};
-    const auto files = sourceFiles(*m_case, m_session);
-    if (!files)
-        return Unexpected{files.error()};
-    std::uint64_t total = 0;
-    for (const auto length : evidence.captured)
-        total += length;
-    if (total > (evidence.size() == 1 ? limits::packetBytes : limits::blockBytes))
-        return Unexpected{damaged(index, {Fault::Limit, 0, "bytes of a block"})};
-    std::string out;
-    int descriptor = -1;
-    const SourceFileRecord* opened = nullptr;
-    const auto closeFile = [&] {
-        if (descriptor >= 0)
-            ::close(descriptor);
-        descriptor = -1;
-    };
-    for (std::size_t i = 0; i < evidence.size(); ++i) {
-        if (!opened || opened->number != places->file[i]) {
-            closeFile();
-            const auto file = std::find_if(files->begin(), files->end(),
-                [&](const SourceFileRecord& record) { return record.number == places->file[i]; });
-            if (file == files->end())
-                return Unexpected{damaged(index, {Fault::Malformed, 0, "its original file is not listed"})};
-            opened = &*file;
-            descriptor = ::open(opened->path.c_str(), O_RDONLY | O_CLOEXEC);
-        }
-        const auto start = out.size();
-        out.resize(start + evidence.captured[i]);
-        if (descriptor < 0
-            || ::pread(descriptor, out.data() + start, evidence.captured[i], static_cast<off_t>(places->offset[i]))
-                != static_cast<ssize_t>(evidence.captured[i])) {
-            closeFile();
-            return fail(Status::Storage,
-                "The original " + opened->path + " is missing or shorter than it was: packet "
-                    + std::to_string(m_blocks[index].firstPacket + i) + " of session " + std::to_string(m_session.value)
-                    + " cannot be read.",
-                "Put it back; columns, flows and events still answer.");
-        }
+    if (!m_originals) {
+        auto files = sourceFiles(*m_case, m_session);
+        if (!files)
+            return Unexpected{files.error()};
+        m_originals.emplace(std::move(*files));
     }
-    closeFile();
-    return out;
+    const auto where = "Packets " + std::to_string(info.firstPacket) + " to "
+        + std::to_string(info.firstPacket + info.packets - 1) + " of session " + std::to_string(m_session.value)
+        + " (block " + std::to_string(index) + ") cannot be read";
+    auto bytes = m_originals->read(*places, evidence.captured);
+    if (!bytes)
+        return fail(Status::Storage, where + ": " + bytes.error().what,
+            "Put the original capture back where it was; columns, flows and events still answer.");
+    auto row = m_database->prepare("SELECT digest FROM block WHERE id=?");
+    row.start(info.key);
+    const auto digest = row.next() ? digestOf(row.blob(0)) : Digest{};
+    row.reset();
+    if (auto done = m_database->takeOutcome(); !done)
+        return Unexpected{done.error()};
+    if (blockDigest(evidence, bytesOf(*bytes)) != digest)
+        return fail(Status::Storage, where + ": " + m_originals->nameOf(places->file[0]) + " was changed.",
+            "Put the original capture back as it was; columns, flows and events still answer.");
+    return bytes;
 }
 
 Outcome<std::shared_ptr<const DecodedBlock>> PacketReader::block(std::size_t index)

@@ -6,6 +6,7 @@
 #include "core/base/packet.h"
 #include "core/store/block.h"
 #include "core/store/case.h"
+#include "core/store/originals.h"
 #include "core/store/records.h"
 #include "core/store/segment.h"
 
@@ -147,6 +148,7 @@ private:
     std::vector<BlockInfo> m_blocks;
     std::vector<SegmentInfo> m_segments;
     std::vector<InterfaceRecord> m_interfaces;
+    std::optional<Originals> m_originals;  // once a linked block was asked for
     std::uint64_t m_packets = 0;
 
     struct Cached {

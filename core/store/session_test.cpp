@@ -1,10 +1,12 @@
 #include "core/store/table_reader.h"
 #include "core/store/testing.h"
+#include "core/store/verify.h"
 
 #include <array>
 #include <csignal>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -206,6 +208,7 @@ TEST(Session, ThatIsLinkedReadsTheOriginalAndNamesItsLoss)
     const TemporaryFolder folder;
     const auto original = folder / "a.bin";
     std::string file = "header";
+    std::size_t inside = 0;  // one of the last packets
     const auto made = createCase(folder / "a.prcase");
     WriterOptions options;
     options.link = true;
@@ -216,19 +219,48 @@ TEST(Session, ThatIsLinkedReadsTheOriginalAndNamesItsLoss)
         std::mt19937_64 random{6 * 1'000'003 + number};
         makePacket(packet, number, random);
         ASSERT_TRUE(writer->append(packet.view, packet.analysis, {0, file.size()}));
+        if (packet.bytes.size() >= 40)
+            inside = file.size() + 5;
         file += packet.bytes + "between";
     }
     std::ofstream{original, std::ios::binary} << file;
     ASSERT_TRUE(writer->finish(SessionState::Finished));
     expectMix(*made, {1}, 3'000, 6);
-    std::filesystem::resize_file(original, 1'200'000);
-    const auto reader = PacketReader::open(*made, {1});
-    ASSERT_TRUE(reader);
-    EXPECT_TRUE((*reader)->packet({10}));
-    const auto last = (*reader)->packet({3'000});
-    ASSERT_FALSE(last);
-    EXPECT_NE(last.error().what.find("is missing or shorter than it was"), std::string::npos) << last.error().what;
-    EXPECT_TRUE((*reader)->evidence((*reader)->blocks().size() - 1)) << "columns still answer";
+    EXPECT_TRUE(verify(*made).value().passed());
+
+    const auto blocks = PacketReader::open(*made, {1}).value()->blocks().size();
+    ASSERT_GE(blocks, 2U);
+    const auto lastIs = [&](std::string_view says, std::string_view finding, std::size_t findings) {
+        const auto reader = PacketReader::open(*made, {1});
+        ASSERT_TRUE(reader);
+        EXPECT_TRUE((*reader)->packet({10}).has_value() == (findings < blocks));
+        const auto last = (*reader)->packet({3'000});
+        ASSERT_FALSE(last);
+        EXPECT_NE(last.error().what.find(says), std::string::npos) << last.error().what;
+        EXPECT_NE(last.error().what.find(original.string()), std::string::npos) << last.error().what;
+        EXPECT_NE(last.error().what.find("to 3000 of session 1"), std::string::npos) << last.error().what;
+        EXPECT_TRUE((*reader)->evidence(blocks - 1)) << "columns still answer";
+        const auto report = verify(*made).value();
+        ASSERT_EQ(report.findings.size(), findings);
+        const auto text = report.findings.back().text();
+        EXPECT_NE(text.find(finding), std::string::npos) << text;
+        EXPECT_EQ(report.findings.back().last, PacketNumber{3'000});
+        EXPECT_EQ(report.findings.back().block, static_cast<std::int64_t>(blocks) - 1);
+    };
+    const auto write = [&](std::string_view bytes) { std::ofstream{original, std::ios::binary} << bytes; };
+    auto changed = file;
+    changed[inside] ^= 1;
+    write(changed);
+    lastIs("was changed", "was changed", 1);
+    write(file.substr(0, inside));
+    lastIs("shorter than it was", "its original cannot be read", 1);
+    std::filesystem::remove(original);
+    lastIs("cannot open", "its original cannot be read", blocks);
+    ASSERT_EQ(::mkfifo(original.c_str(), 0600), 0);
+    lastIs("is not a regular file", "its original cannot be read", blocks);  // and nobody waits for its other end
+    std::filesystem::remove(original);
+    write(file);
+    expectMix(*made, {1}, 3'000, 6);
 }
 
 TEST(Session, KeepsFlowsEventsAndItems)

@@ -3,6 +3,8 @@
 #include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/store/block.h"
+#include "core/store/originals.h"
+#include "core/store/reader.h"
 #include "core/store/schema.h"
 #include "core/store/segment.h"
 
@@ -65,6 +67,7 @@ private:
     void part(const Statement& row, const Finding& where, std::uint64_t packets);
     void audit();
     std::int64_t analysisOf(std::int64_t session);
+    const Originals& originalsOf(std::int64_t session);
 
     Case* m_case;
     Database* m_database;
@@ -72,6 +75,7 @@ private:
     VerifyReport m_report;
     std::map<std::int64_t, SessionTotals> m_sessions;
     std::map<std::int64_t, std::int64_t> m_analyses;
+    std::map<std::int64_t, Originals> m_originals;
     std::map<LedgerKind, std::int64_t> m_entriesOfKind;
     std::uint64_t m_lastEntry = 0;
 };
@@ -255,19 +259,32 @@ void Verifier::block(const Entry& entry)
     const auto evidence = decodeEvidence(bytesOf(*columns), packets);
     if (!evidence)
         return broken("its columns were changed");
-    const auto stored =
-        codec == Codec::Linked ? std::optional<std::string>{} : read("SELECT bytes FROM block_bytes WHERE id=?");
+    const auto stored = read(codec == Codec::Linked ? "SELECT places FROM block_link WHERE id=?"
+                                                    : "SELECT bytes FROM block_bytes WHERE id=?");
     lost(where);
-    if (codec == Codec::Linked)
-        return;  // the original answers for the bytes; the command that has it compares them
     if (!stored)
-        return broken("its bytes are missing");
-    const auto setAside = decodeSetAside(bytesOf(*columns));
-    const auto bytes = setAside ? decodeBytes(bytesOf(*stored), codec, *setAside, evidence->captured) : setAside;
-    if (!bytes)
-        return broken("its bytes were changed");
-    if (blockDigest(*evidence, bytesOf(*bytes)) != entry.digest)
-        return broken("its content is not that of its digest");
+        return broken(codec == Codec::Linked ? "the places of its packets are missing" : "its bytes are missing");
+    std::string bytes;
+    if (codec == Codec::Linked) {
+        const auto places = decodeLink(bytesOf(*stored), evidence->captured);
+        if (!places)
+            return broken("the places of its packets were changed");
+        auto found = originalsOf(session).read(*places, evidence->captured);
+        if (!found)
+            return broken("its original cannot be read: " + found.error().what);
+        bytes = std::move(*found);
+        if (blockDigest(*evidence, bytesOf(bytes)) != entry.digest)
+            return broken("its content is not that of its digest: the case or the original "
+                + originalsOf(session).nameOf(places->file[0]) + " was changed");
+    } else {
+        const auto setAside = decodeSetAside(bytesOf(*columns));
+        auto found = setAside ? decodeBytes(bytesOf(*stored), codec, *setAside, evidence->captured) : setAside;
+        if (!found)
+            return broken("its bytes were changed");
+        bytes = std::move(*found);
+        if (blockDigest(*evidence, bytesOf(bytes)) != entry.digest)
+            return broken("its content is not that of its digest");
+    }
     const auto sums = summarise(*evidence);
     if (sums.captured != captured || sums.original != original || sums.leastTime != leastTime
         || sums.mostTime != mostTime)
@@ -289,6 +306,15 @@ std::int64_t Verifier::analysisOf(std::int64_t session)
         if (row.next())
             found->second = row.integer(0);
     }
+    return found->second;
+}
+
+const Originals& Verifier::originalsOf(std::int64_t session)
+{
+    const auto [found, fresh] = m_originals.try_emplace(session);
+    if (fresh)
+        if (auto files = sourceFiles(*m_case, {session}))
+            found->second = Originals{std::move(*files)};
     return found->second;
 }
 

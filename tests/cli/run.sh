@@ -113,6 +113,7 @@ capture api-bind 127.0.0.1 - parse
 serve api-port 8080 http parse
 serve api-bind 127.0.0.1 - parse
 serve http-addr 127.0.0.1:8080 - parse
+import link . . run SAMPLE
 import as-one . . run SAMPLE
 import name lab - run SAMPLE
 import threads 1 two run SAMPLE
@@ -460,6 +461,41 @@ cancelled() {  # the input does not end; after the first commit (16 MiB in the c
     [ "$committed" -gt 0 ] && same "$kept" "$committed"
 }
 check a_cancelled_import_keeps_what_was_committed cancelled
+
+# --- import --link ----------------------------------------------------------------------------------------------------
+linked() {
+    cp "$sample" original.pcapng
+    gives 0 import --link original.pcapng --database linked.prcase && gives 0 verify --database linked.prcase || return 1
+    [ "$(stat -c %s linked.prcase)" -lt "$(stat -c %s "$case_file")" ] || return 1
+    local words
+    for words in "query" "show 10" "follow tcp,hex,0" "query dns --count" "query tcp -T fields -e frame.number -e tcp.len" "export dns -w -" "export -w -"; do
+        # shellcheck disable=SC2086
+        gives 0 $words "${D[@]}" -s 1 && mv out wanted && gives 0 $words --database linked.prcase || return 1
+        cmp out wanted || { echo "$words"; return 1; }
+    done
+}
+check a_linked_session_answers_as_any_other linked
+lost() {
+    mv original.pcapng away.pcapng
+    complains 4 "original.pcapng" show 10 --database linked.prcase && gives 0 flows --database linked.prcase && gives 0 dns --database linked.prcase &&
+        gives 1 verify --database linked.prcase && grep -q "block 0, packets 1 to .*original.pcapng" out
+    local status=$?
+    mv away.pcapng original.pcapng
+    return $status
+}
+check a_missing_original_is_named_and_tables_answer lost
+altered() {
+    # an octet in the middle of the file, inside a packet
+    local at=150000
+    printf '\xee' | dd of=original.pcapng bs=1 seek=$at conv=notrunc status=none
+    gives 1 verify --database linked.prcase && grep -q "original.pcapng was changed" out && same "$(grep -c "block [0-9]*, packets" out)" 1 &&
+        complains 4 "was changed" query "frame contains 00" --database linked.prcase
+}
+check a_changed_original_is_named altered
+check a_compressed_file_is_not_linked eval 'gzip -c "$sample" >l.pcapng.gz; complains 2 "compressed" import --link l.pcapng.gz --database l.prcase && [ ! -e l.prcase ]'
+check standard_input_is_not_linked eval 'complains 2 "Standard input cannot be linked" import --link - --database l.prcase && [ ! -e l.prcase ]'
+check a_pipe_is_not_linked eval 'mkfifo l.pipe; complains 2 "not a regular file" import --link l.pipe --database l.prcase && [ ! -e l.prcase ]'
+check several_files_are_linked_as_one eval 'cp "$sample" one.pcapng; cp "$sample" two.pcapng; gives 0 import --link --as-one one.pcapng two.pcapng --database l.prcase && gives 0 verify --database l.prcase && same "$(total --database l.prcase)" $((2 * $(total)))'
 
 # --- capture, where it is allowed --------------------------------------------------------------------------------------
 captured() {
