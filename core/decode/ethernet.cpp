@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/decode/field_reader.h"
+#include "core/decode/manufacturers.h"
 #include "core/decode/trailer.h"
 
 namespace pr::decode {
@@ -9,7 +10,7 @@ namespace pr::decode {
 namespace {
 
 struct AddressFields {
-    const Field &address, &resolved, &oui, &local, &group;
+    const Field &address, &resolved, &oui, &maker, &local, &group;
 };
 
 void describeAddress(FieldReader& in, const AddressFields& fields, FieldSink& sink)
@@ -27,9 +28,14 @@ void describeAddress(FieldReader& in, const AddressFields& fields, FieldSink& si
     const auto text = wantsText ? Value::text(sink.arena().copy(macText(value))) : Value{};
     sink.addHidden(fields.resolved, text, range);
     sink.addHidden(fields.oui, Value::number(oui), vendor);
+    const auto maker = sink.wants(fields.maker) || sink.wants(eth::addrOuiResolved) ? manufacturerOf(oui) : "";
+    if (!maker.empty())
+        sink.addHidden(fields.maker, Value::text(maker), vendor);
     sink.addHidden(eth::addr, Value::bytes(value), range);
     sink.addHidden(eth::addrResolved, text, range);
     sink.addHidden(eth::addrOui, Value::number(oui), vendor);
+    if (!maker.empty())
+        sink.addHidden(eth::addrOuiResolved, Value::text(maker), vendor);
     sink.add(fields.local, FieldReader::masked(fields.local, oui), vendor);
     sink.addHidden(eth::lg, Value::number(FieldReader::masked(eth::lg, oui)), vendor);
     sink.add(fields.group, FieldReader::masked(fields.group, oui), vendor);
@@ -51,8 +57,8 @@ void describeEthernet(const LayerView& view, FieldSink& sink)
     if (header.size() < 14)
         return;
     FieldReader in{view, sink};
-    describeAddress(in, {eth::destination, eth::dstResolved, eth::dstOui, eth::dstLg, eth::dstIg}, sink);
-    describeAddress(in, {eth::source, eth::srcResolved, eth::srcOui, eth::srcLg, eth::srcIg}, sink);
+    describeAddress(in, {eth::destination, eth::dstResolved, eth::dstOui, eth::dstOuiResolved, eth::dstLg, eth::dstIg}, sink);
+    describeAddress(in, {eth::source, eth::srcResolved, eth::srcOui, eth::srcOuiResolved, eth::srcLg, eth::srcIg}, sink);
     if (std::to_integer<unsigned>(header[6]) & 1)
         mark(sink, eth::srcNotGroup);
     in.number(isLength ? eth::length : eth::type, 2);
