@@ -57,8 +57,10 @@ void describeEthernet(const LayerView& view, FieldSink& sink)
     if (header.size() < 14)
         return;
     FieldReader in{view, sink};
-    describeAddress(in, {eth::destination, eth::dstResolved, eth::dstOui, eth::dstOuiResolved, eth::dstLg, eth::dstIg}, sink);
-    describeAddress(in, {eth::source, eth::srcResolved, eth::srcOui, eth::srcOuiResolved, eth::srcLg, eth::srcIg}, sink);
+    describeAddress(
+        in, {eth::destination, eth::dstResolved, eth::dstOui, eth::dstOuiResolved, eth::dstLg, eth::dstIg}, sink);
+    describeAddress(
+        in, {eth::source, eth::srcResolved, eth::srcOui, eth::srcOuiResolved, eth::srcLg, eth::srcIg}, sink);
     if (std::to_integer<unsigned>(header[6]) & 1)
         mark(sink, eth::srcNotGroup);
     in.number(isLength ? eth::length : eth::type, 2);

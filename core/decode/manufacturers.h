@@ -6,8 +6,8 @@
 
 namespace pr::decode {
 
-/// The manufacturer of a prefix of 24 bits, or nothing. A binary search of the sorted list: no table is built, and pages
-/// that nobody asks for are never read.
+/// The manufacturer of a prefix of 24 bits, or nothing. A binary search of the sorted list: no table is built, and
+/// pages that nobody asks for are never read.
 std::string_view manufacturerOf(std::uint32_t prefix);
 
 }  // namespace pr::decode

@@ -13,7 +13,7 @@ namespace pr::dissect {
 namespace {
 
 constexpr std::uint8_t kAddressProtocol = 0xFE;  // flows of ARP: no IP protocol, two hardware addresses
-constexpr std::uint8_t kAttempts = 4;            // payloads of a flow in which a service is looked for
+constexpr std::uint8_t kAttempts = 16;           // payloads of a flow in which a service is looked for
 
 bool isNetwork(decode::LayerKind kind)
 {

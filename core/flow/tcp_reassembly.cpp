@@ -171,7 +171,8 @@ StreamAssembler::Rest StreamAssembler::hand(
         }
         if (framing.answer == Framing::Answer::NeedLength && framing.length <= left.size())
             framing.answer = Framing::Answer::NeedMore;
-        if (mayWait) {
+        // what ends with the stream is whole in the segment with its FIN
+        if (mayWait && !(framing.answer == Framing::Answer::UntilEnd && segment.fin)) {
             const auto more = framing.length - left.size();
             return {true, framing.answer, static_cast<std::uint32_t>(at),
                 framing.answer == Framing::Answer::NeedLength

@@ -93,6 +93,7 @@ const std::vector<Case>& cases()
         {"a PDU until the end ends with the FIN",
             {{1, "*ab", "part *ab"}, {4, "cd", "part cd"}, {6, "e", "segments 1 2 3 length 6; pdu *abcde", 0, true},
                 {7, "", "fin again 3", 0, true}}},
+        {"nor does it wait where the FIN came with it", {{1, "*ab", "pdu *ab", 0, true}}},
         {"what comes after an early FIN fills the hole",
             {{1, "*ab", "part *ab"}, {6, "ef", "part ef", 0, true},
                 {4, "cd", "part cd; segments 1 3 2 2? length 7", outOfOrder}}},

@@ -15,7 +15,8 @@ namespace pr::http {
 
 namespace {
 
-constexpr std::size_t kSizeLine = 256;  // a size and its extensions; RFC 9112 7.1.1 lets us bound them
+constexpr std::uint64_t kGreatestChunk = 0x7FFF'FFFF;  // Wireshark's: nobody sends a longer one in good faith
+constexpr std::size_t kSizeLine = 256;                 // a size and its extensions; RFC 9112 7.1.1 lets us bound them
 
 // Grows with what comes out, never by what the input claims.
 class Output {
@@ -100,7 +101,7 @@ Chunks::Step Chunks::next(Chunk& chunk)
     auto digits = trimmed(line->text.substr(0, line->text.find(';')));
     chunk.at = m_at;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), chunk.size, 16);
-    if (error != std::errc{} || end != digits.data() + digits.size())
+    if (error != std::errc{} || end != digits.data() + digits.size() || chunk.size > kGreatestChunk)
         return Step::Broken;
     chunk.dataAt = m_at + line->whole.size();
     if (chunk.size == 0) {

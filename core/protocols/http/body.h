@@ -25,7 +25,7 @@ public:
     explicit Chunks(std::string_view body) : m_body{body} { }
 
     enum class Step : std::uint8_t { Chunk, Last, NeedMore, Broken };
-    /// Reads the next chunk. Last: it has size 0, and trailer() to end() follow it.
+    /// Reads the next chunk. Last: it has size 0, and the lines of the trailer up to end() follow it.
     Step next(Chunk& chunk);
 
     /// After Last: the trailer lines and the blank line behind them, complete or nothing.

@@ -112,6 +112,7 @@ public:
 
     void startLine(const Head& head);
     void headerLines(const Head& head);
+    void strayLines(std::size_t at);
     void links(const Head& head, const State& state);
     Entity body(const Head& head, BodyEnd end);
     void fileData(const Entity& entity);
@@ -231,6 +232,17 @@ void Description::headerLines(const Head& head)
         m_sink.addGenerated(field::teAndLength, {}, range(head.end, 0));
     if (lines.limited())
         addFault(m_sink, {Fault::Limit, head.end, "HTTP header lines"}, range(head.end, 0));
+}
+
+// Header lines whose start line nobody saw; what follows them is shown as a body.
+void Description::strayLines(std::size_t at)
+{
+    HeaderLines lines{m_message, at};
+    for (Header line; at = lines.at(), lines.next(line) && line.hasColon;)
+        header(line, field::unknownHeader);
+    if (lines.at() == at && lines.skipBlank())
+        at = lines.at();
+    fileData({.data = m_message.substr(at), .range = range(at, m_message.size() - at), .source = m_sink.source()});
 }
 
 void Description::header(const Header& header, const Field& lineField)
@@ -411,6 +423,18 @@ void describe(const Head& head, BodyEnd end, const State& state, const flow::Pdu
 }
 
 void describeContinuation(const State& state, const flow::Pdu& pdu)
+{
+    const auto text = textOf(pdu.bytes);
+    const std::size_t at = text.size() > 3 && text.starts_with("\r\n") ? 2 : 0;  // RFC 9112 2.2
+    const bool isText = at < text.size() && isPrintable(text[at]);
+    if (!state.sawRequest() && !(isText && beginsWithHeader(text.substr(at))))
+        return;
+    const auto scope = pdu.sink.openLayer(field::http, pdu.bytes, pdu.range);
+    if (isText)
+        Description{pdu}.strayLines(at);
+}
+
+void describePiece(const State& state, const flow::Pdu& pdu)
 {
     const auto scope = pdu.sink.openLayer(field::http, pdu.bytes, pdu.range);
     if (state.sawResponse())  // as Wireshark: before the first response nobody knows what it belongs to

@@ -133,6 +133,8 @@ inline constexpr Field chunkBoundary{
 inline constexpr Field chunkSize{.abbreviation = "http.chunk_size", .name = "Chunk size", .type = FieldType::UInt32};
 inline constexpr Field chunkData{.abbreviation = "http.chunk_data", .name = "Chunk data", .type = FieldType::Bytes};
 inline constexpr Field fileData{.abbreviation = "http.file_data", .name = "File Data", .type = FieldType::String};
+inline constexpr Field unknownHeader{
+    .abbreviation = "http.unknown_header", .name = "Unknown header", .type = FieldType::String};
 inline constexpr Field chat{.abbreviation = "http.chat", .name = "Formatted text", .type = FieldType::None};
 inline constexpr Field teAndLength{.abbreviation = "http.te_and_length",
     .name = "The Content-Length and Transfer-Encoding header must not be set together",
@@ -153,7 +155,7 @@ inline constexpr auto all = std::to_array<const Field*>({&textLines, &line, &not
     &accept, &referer, &acceptLanguage, &acceptEncoding, &date, &cacheControl, &server, &location, &secWebsocketAccept,
     &secWebsocketExtensions, &secWebsocketKey, &secWebsocketProtocol, &secWebsocketVersion, &setCookie, &lastModified,
     &xForwardedFor, &http2Settings, &requestIn, &responseIn, &nextRequestIn, &nextResponseIn, &prevRequestIn,
-    &prevResponseIn, &time, &chunkedTrailerPart, &chunkBoundary, &chunkSize, &chunkData, &fileData, &chat, &teAndLength,
-    &leadingCrlf, &badHeaderName, &decompressionFailed});
+    &prevResponseIn, &time, &chunkedTrailerPart, &chunkBoundary, &chunkSize, &chunkData, &fileData, &unknownHeader,
+    &chat, &teAndLength, &leadingCrlf, &badHeaderName, &decompressionFailed});
 
 }  // namespace pr::http::field

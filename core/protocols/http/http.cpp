@@ -31,10 +31,18 @@ flow::Framing complete(std::size_t length)
     return {flow::Framing::Answer::Complete, length};
 }
 
-// Bytes that begin no message: after messages they are the rest of one, else they are not ours.
-flow::Framing noMessage(std::size_t size, const State& state)
+// Bytes that begin no message. After a request they are the rest of one, and so are header lines without a start line;
+// other bytes are not ours. A line of text is waited for before anybody can say.
+flow::Framing noMessage(std::string_view text, const State& state)
 {
-    return state.spokeHttp() ? complete(size) : flow::Framing{flow::Framing::Answer::NotOurs, 0};
+    using Answer = flow::Framing::Answer;
+    if (isPrintable(text.front()) && text.size() <= limits::httpLine && text.find_first_of("\r\n") >= text.size() - 1)
+        return {Answer::NeedMore, 0};
+    // the end of a body behind a gap, which waited for its line end and met the next response
+    const auto response = text.substr(0, text.find('\n')).find("HTTP/1.");
+    if (response != text.npos && response > 0 && parseStartLine(text, response).code >= 100)
+        return complete(response);
+    return state.sawRequest() || beginsWithHeader(text) ? complete(text.size()) : flow::Framing{Answer::NotOurs, 0};
 }
 
 flow::Framing frameBody(std::string_view text, const Head& head, BodyEnd end)
@@ -74,15 +82,17 @@ flow::Framing frame(Bytes buffered, const flow::FlowState* flowState, flow::Side
         return complete(static_cast<std::size_t>(std::min<std::uint64_t>(passing, text.size())));
 
     const auto blank = std::min(text.find_first_not_of("\r\n"), text.size());
+    if (blank == text.size())
+        return noMessage(text, state);
     const auto begins = beginsMessage(text.substr(std::min<std::size_t>(blank, 4)));
     if (begins == Begins::No)
-        return noMessage(text.size(), state);
+        return noMessage(text, state);
     if (begins == Begins::Perhaps)
         return {Answer::NeedMore, 0};
     if (const auto head = parseHead(text))
         return frameBody(text, *head, state.endOf(*head));
     if (text.size() > limits::httpHead || text.substr(0, limits::httpLine).find('\n') > limits::httpLine + 1)
-        return text.size() > limits::httpLine ? noMessage(text.size(), state) : flow::Framing{Answer::NeedMore, 0};
+        return text.size() > limits::httpLine ? noMessage(text, state) : flow::Framing{Answer::NeedMore, 0};
     return {Answer::NeedMore, 0};
 }
 
@@ -131,10 +141,11 @@ std::size_t dissect(flow::Pdu& pdu, flow::FlowState* flowState)
     const auto text = textOf(pdu.bytes);
     state.meet(pdu);
     const auto passing = pdu.afterGap ? 0 : state.passing(pdu.side);
-    const auto head = passing > 0 ? std::nullopt : parseHead(text);
+    const bool isCut = pdu.original > text.size();
+    const auto head = passing > 0 ? std::nullopt : parseHead(text, isCut ? Cut::Yes : Cut::No);
     if (!head) {
         if (pdu.sink.wantsAnything())
-            describeContinuation(state, pdu);
+            passing > 0 ? describePiece(state, pdu) : describeContinuation(state, pdu);
         const auto left = passing == kUntilClose ? passing : passing - std::min<std::uint64_t>(passing, text.size());
         state.setPassing(pdu.side, left);
         return text.size();

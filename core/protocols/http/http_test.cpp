@@ -228,11 +228,14 @@ TEST(Http, GoesOnBehindAGap)
     talk.say(Side::Initiator, kGet);
     talk.say(Side::Responder, kOk.substr(0, 40));
     talk.lose(Side::Responder);
-    talk.say(Side::Responder, "llo");  // the end of the body: no message, still of this flow
+    talk.say(Side::Responder, "\x01llo");  // the end of the body: no message, still of this flow
     EXPECT_EQ(talk.cell("http"), "http");
     EXPECT_EQ(talk.cell("http.response.code"), "");
+    talk.say(Side::Responder, "llo");  // text: its line may end in the next segment
+    EXPECT_EQ(talk.lastAnswer, Framing::Answer::NeedMore);
     talk.say(Side::Responder, kOk);
     EXPECT_EQ(talk.cell("http.response.code"), "200");
+    EXPECT_EQ(talk.cell("http"), "http,http");
 }
 
 TEST(Http, ABodyUntilTheEndNeedsTheEnd)
@@ -300,7 +303,7 @@ TEST(Http, NamesWhatSmugglersSend)
 TEST(Http, OtherBytesAreNotOurs)
 {
     for (const std::string bytes :
-        {"SSH-2.0-OpenSSH\r\n", "GETX / HTTP/1.1\r\n\r\n", "\x16\x03\x01\x02", " GET / HTTP/1.1"}) {
+        {"SSH-2.0-OpenSSH\r\n", "GETX / HTTP/1.1\r\n\r\n", "\x16\x03\x01\x02", " GET / HTTP/1.1\r\n"}) {
         Conversation talk;
         talk.say(Side::Initiator, bytes);
         EXPECT_EQ(talk.lastAnswer, Framing::Answer::NotOurs) << bytes;
@@ -308,6 +311,55 @@ TEST(Http, OtherBytesAreNotOurs)
     }
     EXPECT_TRUE(http::protocol.probe(bytesOf(kGet), flow::Carrier::Tcp, {}));
     EXPECT_TRUE(http::protocol.probe(bytesOf(kOk), flow::Carrier::Tcp, {}));
+}
+
+TEST(Http, HeaderLinesWithoutAStartLineAreShown)
+{
+    Conversation talk;
+    talk.say(Side::Initiator, "CAP REQ :tags\r\nHost: example.org\r\n\r\nrest");
+    EXPECT_EQ(talk.cell("http"), "http");
+    EXPECT_EQ(talk.cell("http.unknown_header"), "CAP REQ :tags\\r\\n,Host: example.org\\r\\n");
+    EXPECT_EQ(talk.cell("http.host"), "example.org");
+    EXPECT_EQ(talk.cell("http.file_data"), "rest");
+    EXPECT_TRUE(talk.events.rows().empty());
+}
+
+TEST(Http, AHeadThatTheSnaplenCutIsReadAsFarAsItGoes)
+{
+    const auto state = http::protocol.makeState();
+    FieldSink sink{FieldSink::Mode::Tree};
+    const std::string kept = "GET /image.gif HTTP/1.1\r\nHost: example.org\r\nUser-Ag";
+    for (std::size_t size = 4; size < kept.size(); ++size) {
+        const auto bytes = bytesOf(kept).first(size);
+        sink.begin(bytes);
+        flow::Pdu pdu{.bytes = bytes,
+            .original = 500,
+            .range = {0, static_cast<std::uint32_t>(size)},
+            .carrier = flow::Carrier::Tcp,
+            .sink = sink};
+        EXPECT_EQ(http::protocol.dissect(pdu, state.get()), size);
+        const auto has = [&](const std::string& name, std::string_view value) {
+            return std::any_of(sink.nodes().begin(), sink.nodes().end(), [&](const Node& node) {
+                return node.field->abbreviation == name && node.value.kind() == Value::Kind::Text
+                    && node.value.asText() == value;
+            });
+        };
+        EXPECT_TRUE(has("http.request.method", "GET")) << size;
+        EXPECT_EQ(has("http.host", "example.org"), size >= kept.find("example.org") + 11) << size;
+    }
+}
+
+TEST(Http, ChunksAreWaitedForSegmentBySegment)
+{
+    Conversation talk;
+    talk.say(Side::Responder, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    EXPECT_EQ(talk.lastAnswer, Framing::Answer::NeedMore);
+    talk.say(Side::Responder, "5\r\nhe");
+    EXPECT_EQ(talk.lastAnswer, Framing::Answer::NeedMore);
+    talk.say(Side::Responder, "llo\r\n");
+    EXPECT_EQ(talk.lastAnswer, Framing::Answer::NeedMore);
+    talk.say(Side::Responder, "fff00000\r\nno chunk has that size");  // shown, not waited for
+    EXPECT_EQ(talk.cell("http.chunk_data"), "68656c6c6f");
 }
 
 TEST(Http, HeadsHaveLimits)

@@ -28,6 +28,26 @@ bool isMethod(std::string_view word)
     return std::find(methods.begin(), methods.end(), word) != methods.end();
 }
 
+// The next line of a head that was cut: the last one needs no end.
+std::optional<Line> lineOfCut(std::string_view message, std::size_t at)
+{
+    if (const auto line = lineAt(message, at); line || at >= message.size())
+        return line;
+    const auto rest = message.substr(at);
+    return Line{at, rest.substr(0, rest.size() - (rest.ends_with('\r') ? 1 : 0)), rest};
+}
+
+// The next line of what may be text: CR, LF or both end it, and the last one needs no end.
+std::optional<Line> lineOfText(std::string_view text, std::size_t at)
+{
+    if (at >= text.size())
+        return std::nullopt;
+    const auto rest = text.substr(at);
+    const auto length = std::min(rest.find_first_of("\r\n"), rest.size());
+    const auto end = std::min<std::size_t>(rest.substr(length).starts_with("\r\n") ? 2 : 1, rest.size() - length);
+    return Line{at, rest.substr(0, length), rest.substr(0, length + end)};
+}
+
 // RFC 9112 5
 Header parseHeader(const Line& line)
 {
@@ -118,9 +138,9 @@ Begins beginsMessage(std::string_view bytes)
                                                                                                        : Begins::No;
 }
 
-StartLine parseStartLine(std::string_view message, std::size_t at)
+StartLine parseStartLine(std::string_view message, std::size_t at, Cut cut)
 {
-    const auto line = lineAt(message, at);
+    const auto line = cut == Cut::Yes ? lineOfCut(message, at) : lineAt(message, at);
     if (!line || beginsMessage(line->whole) != Begins::Yes)
         return {};
     auto rest = line->text;
@@ -141,19 +161,29 @@ StartLine parseStartLine(std::string_view message, std::size_t at)
     return start;
 }
 
-std::optional<Head> parseHead(std::string_view message)
+bool beginsWithHeader(std::string_view text)
 {
+    const auto line = text.substr(0, text.find_first_of("\r\n"));
+    return line.empty() || line.find(':') != line.npos;
+}
+
+std::optional<Head> parseHead(std::string_view message, Cut cut)
+{
+    const bool isCut = cut == Cut::Yes;
     Head head;
     while (head.at < message.size() && head.at < 4 && (message[head.at] == '\r' || message[head.at] == '\n'))
         ++head.at;
-    head.start = parseStartLine(message, head.at);
+    head.start = parseStartLine(message, head.at, cut);
     if (head.start.kind == StartKind::None)
         return std::nullopt;
     auto at = head.at + head.start.line.whole.size();
     for (std::size_t count = 0;; ++count) {
-        const auto line = lineAt(message, at);
-        if (!line)
+        const auto line = isCut ? lineOfCut(message, at) : lineAt(message, at);
+        if (!line && !isCut)
             return std::nullopt;
+        head.isCut = !line;
+        if (!line)
+            break;
         at += line->whole.size();
         if (line->text.empty())
             break;
@@ -164,14 +194,25 @@ std::optional<Head> parseHead(std::string_view message)
     return head;
 }
 
+HeaderLines::HeaderLines(std::string_view text, std::size_t at) : m_head{text}, m_at{at}, m_next{lineOfText} { }
+
 HeaderLines::HeaderLines(std::string_view message, const Head& head)
-    : m_head{message.substr(0, head.end)}, m_at{head.at + head.start.line.whole.size()}
+    : m_head{message.substr(0, head.end)}, m_at{head.at + head.start.line.whole.size()}, m_next{head.isCut ? lineOfCut
+                                                                                                           : lineAt}
 {
+}
+
+bool HeaderLines::skipBlank()
+{
+    const auto line = m_next(m_head, m_at);
+    const bool blank = line && line->text.empty();
+    m_at += blank ? line->whole.size() : 0;
+    return blank;
 }
 
 bool HeaderLines::next(Header& header)
 {
-    const auto line = lineAt(m_head, m_at);
+    const auto line = m_next(m_head, m_at);
     if (!line || line->text.empty() || ++m_count > limits::httpHeaders)
         return false;
     m_at += line->whole.size();

@@ -38,8 +38,11 @@ struct StartLine {
     unsigned code = 0;                ///< the status as a number
 };
 
+/// Whether the snaplen ended a message.
+enum class Cut : std::uint8_t { No, Yes };
+
 /// Reads the start line at `at`; kind None where it is neither.
-StartLine parseStartLine(std::string_view message, std::size_t at);
+StartLine parseStartLine(std::string_view message, std::size_t at, Cut cut = Cut::No);
 
 /// Whether bytes can be the beginning of a message: a method that is known, or "HTTP/". Few bytes may be undecided.
 enum class Begins : std::uint8_t { No, Perhaps, Yes };
@@ -58,28 +61,44 @@ struct Head {
     StartLine start;
     std::size_t at = 0;   ///< of the start line: blank lines may stand before it
     std::size_t end = 0;  ///< offset of the body
+    bool isCut = false;   ///< the head is not whole
     BodyRules body;
     bool hasHost = false;  ///< a Host header, which may be empty (RFC 9112 3.2)
     std::string_view host, userAgent, referer, contentType, contentEncoding;
 };
 
-/// The head of `message`, or nothing where its blank line is missing or the first line is no start line.
-std::optional<Head> parseHead(std::string_view message);
+/// The head of `message`, or nothing where its blank line is missing or the first line is no start line. Of a message
+/// that was cut the lines that are there are its head, the last one as far as it goes.
+std::optional<Head> parseHead(std::string_view message, Cut cut = Cut::No);
 
 /// Goes through the header lines of a head.
 class HeaderLines {
 public:
     HeaderLines(std::string_view message, const Head& head);
+    /// Lines without a start line before them, from `at` on.
+    HeaderLines(std::string_view text, std::size_t at);
     /// False at the end, or behind limits::httpHeaders.
     bool next(Header& header);
     bool limited() const { return m_count > limits::httpHeaders; }
+    std::size_t at() const { return m_at; }
+    /// Takes the blank line that ends them, where one does.
+    bool skipBlank();
 
 private:
     std::string_view m_head;
     std::size_t m_at;
+    std::optional<Line> (*m_next)(std::string_view, std::size_t);
     std::size_t m_count = 0;
 };
 
+/// Whether text begins with a blank line, or with one that has a colon: what stands behind a start line that was
+/// missed.
+bool beginsWithHeader(std::string_view text);
+/// Whether a byte is a character of ASCII that leaves a mark, or a blank.
+constexpr bool isPrintable(char c)
+{
+    return c >= ' ' && c <= '~';
+}
 /// ASCII without regard to case.
 bool sameWord(std::string_view left, std::string_view right);
 /// Without blanks and tabs at both ends.

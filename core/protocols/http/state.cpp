@@ -21,6 +21,7 @@ void State::archive(flow::Archive& archive)
     archive.integer(m_last.response.value);
     archive.integer(m_exchanges);
     archive.integer(m_tunnel);
+    archive.integer(m_sawRequest);
     for (auto& bytes : m_passing)
         archive.integer(bytes);
     for (auto& party : m_parties) {
@@ -65,6 +66,7 @@ Finished State::beforeRequest() const
 std::optional<Request> State::add(Request request)
 {
     request.number = ++m_exchanges;
+    m_sawRequest = true;
     m_pending.push_back(std::move(request));
     if (m_pending.size() <= limits::httpPending)
         return std::nullopt;

@@ -64,8 +64,8 @@ public:
     /// Bytes of a body that go by in pieces, because it is too long to put together.
     std::uint64_t passing(flow::Side side) const { return m_passing[static_cast<std::size_t>(side)]; }
     void setPassing(flow::Side side, std::uint64_t bytes) { m_passing[static_cast<std::size_t>(side)] = bytes; }
-    /// Whether this flow spoke HTTP: then bytes that are no message are the rest of one.
-    bool spokeHttp() const { return m_exchanges > 0; }
+    /// Whether a request was seen in this flow: then bytes that are no message are the rest of one.
+    bool sawRequest() const { return m_sawRequest; }
     bool sawResponse() const { return m_last.response.value != 0; }
 
     void meet(const flow::Pdu& pdu);
@@ -77,6 +77,7 @@ private:
     Finished m_last;
     std::uint32_t m_exchanges = 0;
     bool m_tunnel = false;
+    bool m_sawRequest = false;
     std::uint64_t m_passing[2] = {0, 0};
     Party m_parties[2];
 };
