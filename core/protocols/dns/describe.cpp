@@ -56,15 +56,18 @@ void Description::header()
 {
     const auto& header = m_reader.header();
     number(field::id, header.id, 0, 2);
-    flags();
+    if (m_reader.message().size() >= 4)
+        flags();
     count(field::countQueries, field::countZones, header.questions, 4);
     count(field::countAnswers, field::countPrerequisites, header.answers, 6);
     count(field::countAuthRr, field::countUpdates, header.authorities, 8);
-    number(field::countAddRr, header.additionals, 10, 2);
+    count(field::countAddRr, field::countAddRr, header.additionals, 10);
 }
 
 void Description::count(const Field& field, const Field& inUpdates, std::uint16_t value, std::uint32_t at)
 {
+    if (at + 2 > m_reader.message().size())
+        return;  // the snaplen cut the header
     number(m_reader.header().opcode() == updateOpcode ? inUpdates : field, value, at, 2);
 }
 
@@ -169,6 +172,11 @@ void Description::records()
 void Description::describeRecord(const Record& record)
 {
     const auto scope = m_sink.open(field::record, {}, m_place.range(record.at, record.dataAt + record.length));
+    if (!m_reader.ok()) {  // its data is not all there: named in the tree, and as with tshark no fields
+        if (m_sink.wants(field::record) && m_sink.wantsLabels())
+            m_sink.label(scope.node(), displayed(record.name.text()) + ": type " + typeMnemonic(record.type));
+        return;
+    }
     owner(record);
     number(field::respType, record.type, record.nameEnd, 2);
     if (record.type == kOpt) {

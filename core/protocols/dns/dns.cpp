@@ -21,9 +21,15 @@ std::optional<Question> firstQuestion(const Reader& reader)
 std::size_t dissect(Kind kind, flow::Pdu& pdu, flow::FlowState* flowState)
 {
     const auto prefix = pdu.carrier == flow::Carrier::Tcp ? kLengthPrefix : 0;
-    if (pdu.bytes.size() < prefix + Header::size)
+    const bool isCut = pdu.bytes.size() < prefix + Header::size;
+    if (pdu.original < prefix + Header::size || pdu.bytes.size() < prefix + 4)
         return 0;
     Reader reader{pdu.bytes.subspan(prefix), pdu.original - prefix};
+    if (isCut) {
+        if (pdu.sink.wantsAnything())
+            describe(kind, reader, {}, pdu);
+        return pdu.bytes.size();
+    }
     auto& state = static_cast<State&>(*flowState);
 
     const auto match = state.match(reader.header(), pdu.time);

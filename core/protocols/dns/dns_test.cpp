@@ -272,6 +272,28 @@ TEST(Dns, ACutMessageIsNeverCalledMalformed)
     }
 }
 
+TEST(Dns, ARecordWhoseDataIsNotAllThereHasNoFields)
+{
+    Conversation talk;
+    const auto whole = bytesFromHex(kAnswer);
+    talk.sayBytes(Side::Responder, whole.substr(0, whole.size() - 2), {}, whole.size());
+    EXPECT_EQ(talk.cell("dns.resp.type"), "5");  // of two records
+    EXPECT_EQ(talk.cell("dns.cname"), "www.example.org");
+    EXPECT_EQ(talk.cell("dns.a"), "");
+}
+
+TEST(Dns, AHeaderThatTheSnaplenCutIsReadAsFarAsItGoes)
+{
+    const auto whole = bytesFromHex(kQuery);
+    for (std::size_t kept = 0; kept < 12; ++kept) {
+        Conversation talk;
+        talk.sayBytes(Side::Initiator, whole.substr(0, kept), {}, whole.size());
+        EXPECT_EQ(talk.cell("dns.id"), kept < 4 ? "" : "0x1234") << kept;
+        EXPECT_EQ(talk.cell("dns.count.queries"), kept < 6 ? "" : "1") << kept;
+        EXPECT_EQ(talk.cell("dns.count.add_rr"), "") << kept;
+    }
+}
+
 TEST(Dns, FramesMessagesOverTcpAtEveryCut)
 {
     const auto message = bytesFromHex("001d" + kQuery);

@@ -117,7 +117,7 @@ bool Reader::next(Record& record)
         m_in.fail(Fault::Limit);
     if (!ok())
         return false;
-    m_in.skip(record.length);  // data that is cut or lies: this record is still shown, none follows
+    m_in.skip(record.length);  // data that is cut or lies: this record is still named, none follows
     return true;
 }
 
