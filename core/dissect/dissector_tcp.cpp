@@ -36,6 +36,19 @@ public:
         return understood > 0;
     }
 
+    void begun(const flow::PduBytes& bytes) override
+    {
+        if (!m_talk.service || !m_talk.service->showsBeginning)
+            return;
+        m_dissector.m_stack.append(":").append(m_talk.service->name);
+        m_now.service = m_talk.service->name;
+        if (!m_now.sink.wantsAnything())
+            return;
+        const auto range = rangeOf(bytes);
+        const auto scope = m_now.sink.openLayer(*m_talk.service->layer, bytes.bytes, range);
+        m_now.sink.useSource(m_source);
+    }
+
     void data(const flow::PduBytes& bytes) override
     {
         const auto range = place(bytes);
@@ -84,6 +97,11 @@ private:
             m_now.marks |= static_cast<std::uint16_t>(Mark::Gap);
             ++m_talk.gaps;
         }
+        return rangeOf(bytes);
+    }
+
+    ByteRange rangeOf(const flow::PduBytes& bytes)
+    {
         m_now.sink.useSource(bytes.reassembled ? m_together : m_source);
         return {
             bytes.reassembled ? bytes.offset : m_offset + bytes.offset, static_cast<std::uint32_t>(bytes.bytes.size())};

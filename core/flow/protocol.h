@@ -125,7 +125,8 @@ struct Protocol {
     std::span<const Field* const> fields;
     std::span<const Port> ports;
     std::span<const EventTable* const> tables;
-    std::uint16_t version = 1;  ///< grows whenever its trees or rows change: part of the analysis digest
+    bool showsBeginning = false;  ///< the layer is there from the first bytes of a PDU that is not whole yet
+    std::uint16_t version = 1;    ///< grows whenever its trees or rows change: part of the analysis digest
 
     /// Whether the first bytes of a flow are surely this protocol. Null: never by content.
     bool (*probe)(Bytes bytes, Carrier carrier, const Endpoints& ends) = nullptr;

@@ -173,6 +173,8 @@ StreamAssembler::Rest StreamAssembler::hand(
             framing.answer = Framing::Answer::NeedMore;
         // what ends with the stream is whole in the segment with its FIN
         if (mayWait && !(framing.answer == Framing::Answer::UntilEnd && segment.fin)) {
+            if (at == 0)
+                handler.begun(pdu);
             const auto more = framing.length - left.size();
             return {true, framing.answer, static_cast<std::uint32_t>(at),
                 framing.answer == Framing::Answer::NeedLength

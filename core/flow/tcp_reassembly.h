@@ -32,6 +32,8 @@ public:
     virtual Framing frame(Bytes buffered) = 0;
     /// A whole PDU, or what is there of one that cannot be waited for. False: nothing more can be read of this chunk.
     virtual bool pdu(const PduBytes& pdu) = 0;
+    /// The bytes begin a PDU whose end is not there, and no other stands before it in the chunk.
+    virtual void begun(const PduBytes& bytes) = 0;
     /// Bytes that the protocol does not know, and the contents of keep-alives.
     virtual void data(const PduBytes& bytes) = 0;
     /// Before the first pdu() of a chunk put together from segments. The bytes live until the next feed().

@@ -24,6 +24,7 @@ public:
         }
     }
     bool pdu(const flow::PduBytes& pdu) override { return read(pdu.bytes); }
+    void begun(const flow::PduBytes& bytes) override { read(bytes.bytes); }
     void data(const flow::PduBytes& bytes) override { read(bytes.bytes); }
     void putTogether(Bytes bytes) override { m_chunk = bytes; }
     void showSegments(std::span<const decode::SegmentPart> parts, std::size_t length) override

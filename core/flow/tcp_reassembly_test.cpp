@@ -35,6 +35,7 @@ public:
             + (pdu.original > pdu.bytes.size() ? " of " + std::to_string(pdu.original) : ""));
         return true;
     }
+    void begun(const PduBytes& bytes) override { beginnings += std::string{textOf(bytes.bytes)} + "; "; }
     void data(const PduBytes& bytes) override { say("data " + std::string{textOf(bytes.bytes)}); }
     void putTogether(Bytes) override { }
     void showSegments(std::span<const decode::SegmentPart> parts, std::size_t length) override
@@ -55,6 +56,7 @@ public:
 
     Bytes payload;
     std::string said;
+    std::string beginnings;
 
 private:
     void say(const std::string& what) { said += (said.empty() ? "" : "; ") + what; }
@@ -132,6 +134,21 @@ TEST(StreamAssembler, PdusAreCutAsTsharkCutsThem)
             EXPECT_EQ(recorder.said, step.said) << one.words << ", packet " << packet;
         }
     }
+}
+
+TEST(StreamAssembler, BeginningsAreToldWhereNothingStandsBeforeThem)
+{
+    StreamAssembler assembler;
+    Recorder recorder;
+    std::uint64_t packet = 0;
+    std::uint32_t sequence = 1;
+    for (const char* payload : {"4ab", "cd2x", "y1a3b", "cd"}) {
+        recorder.payload = bytesOf(payload);
+        const auto size = static_cast<std::uint32_t>(recorder.payload.size());
+        assembler.feed({recorder.payload, size, sequence, 0, false, PacketNumber{++packet}}, recorder);
+        sequence += size;
+    }
+    EXPECT_EQ(recorder.beginnings, "4ab; 2x; ");  // "3b" stands behind "1a" in its chunk
 }
 
 TEST(StreamAssembler, ACheckpointBetweenAnyTwoSegmentsChangesNothing)

@@ -38,6 +38,7 @@ inline constexpr flow::Protocol protocol{
     .fields = field::all,
     .ports = ports,
     .tables = tables,
+    .showsBeginning = true,
     .probe = probe,
     .makeState = makeState,
     .frame = frame,
