@@ -117,33 +117,34 @@ public:
         const auto compiled = query::Filter::compile(text, fieldRegistry());
         if (!compiled)
             return Unexpected{Failure{Status::Usage, compiled.error().message, {}}};
-        auto replay = Replay::open(m_path, SessionId{session});
-        if (!replay)
-            return Unexpected{replay.error()};
+        auto opened = SessionFile::open(m_path, SessionId{session});
+        if (!opened)
+            return Unexpected{opened.error()};
         const auto matches = std::make_shared<MatchList>();
         std::shared_ptr<RowReader> rows;
         {
             const std::lock_guard lock{m_mutex};
             rows = std::make_shared<PacketRows>(m_path, SessionId{session}, count(SessionId{session}), matches);
         }
-        FieldSink sink;
-        sink.select({compiled->fields().begin(), compiled->fields().end()});
-        const auto packets = (*replay)->packetCount();
+        const auto packets = static_cast<double>((*opened)->reader().packetCount());
         std::vector<std::uint64_t> fresh;
         report({0, rows, false});
-        for (std::uint64_t number = 1; number <= packets; ++number) {
-            if (stop.stop_requested())
-                return {};
-            if (auto taken = (*replay)->next(sink); !taken)
-                return Unexpected{taken.error()};
-            if (compiled->matches(sink))
-                fresh.push_back(number);
-            if (number % reportEvery == 0 || number == packets) {
-                matches->add(fresh);
-                fresh.clear();
-                report({static_cast<double>(number) / static_cast<double>(packets), rows, false});
-            }
-        }
+        const auto passed = query::pass((*opened)->file(), (*opened)->reader(), *compiled, {},
+            [&](const store::StoredPacket& packet, const dissect::PacketAnalysis&, const FieldSink&) {
+                fresh.push_back(packet.view.number.value);
+                if (fresh.size() >= reportEvery) {
+                    matches->add(fresh);
+                    fresh.clear();
+                    report({static_cast<double>(packet.view.number.value) / packets, rows, false});
+                }
+                return true;
+            },
+            stop);
+        if (!passed)
+            return Unexpected{passed.error()};
+        if (passed->stopped)
+            return {};
+        matches->add(fresh);
         report({1, rows, true});
         return {};
     }
@@ -152,10 +153,10 @@ public:
     {
         const std::lock_guard lock{m_treeMutex};
         if (!m_tree || m_treeSession != session) {
-            auto replay = Replay::open(m_path, SessionId{session});
-            if (!replay)
-                return Unexpected{replay.error()};
-            m_tree = std::move(*replay);
+            auto opened = SessionFile::open(m_path, SessionId{session});
+            if (!opened)
+                return Unexpected{opened.error()};
+            m_tree = std::move(*opened);
             m_treeSession = session;
         }
         return detailsOf(*m_tree, packet, stop);
@@ -163,10 +164,10 @@ public:
 
     Outcome<StreamContent> follow(std::int64_t session, const FollowTarget& target, std::stop_token stop) override
     {
-        auto replay = Replay::open(m_path, SessionId{session});
-        if (!replay)
-            return Unexpected{replay.error()};
-        return followStream(**replay, target, stop);
+        auto opened = SessionFile::open(m_path, SessionId{session});
+        if (!opened)
+            return Unexpected{opened.error()};
+        return followStream(**opened, target, stop);
     }
 
 private:
@@ -184,7 +185,7 @@ private:
     std::unique_ptr<store::Case> m_file;
     std::map<std::int64_t, std::shared_ptr<PacketCount>> m_counts;
     std::mutex m_treeMutex;
-    std::unique_ptr<Replay> m_tree;
+    std::unique_ptr<SessionFile> m_tree;
     std::int64_t m_treeSession = 0;
 };
 

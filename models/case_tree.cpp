@@ -39,70 +39,9 @@ FieldNode shown(const FieldSink& sink, const Node& node)
     return line;
 }
 
-}  // namespace
-
-Replay::Replay(std::unique_ptr<store::Case> file, std::unique_ptr<store::PacketReader> reader)
-    : m_file{std::move(file)}, m_reader{std::move(reader)}
+Details treeOf(const FieldSink& sink)
 {
-    rewind();
-}
-
-Outcome<std::unique_ptr<Replay>> Replay::open(const std::filesystem::path& path, SessionId session)
-{
-    auto file = store::Case::open(path, store::CaseAccess::ReadOnly);
-    if (!file)
-        return Unexpected{file.error()};
-    auto reader = store::PacketReader::open(**file, session);
-    if (!reader)
-        return Unexpected{reader.error()};
-    return std::unique_ptr<Replay>{new Replay{std::move(*file), std::move(*reader)}};
-}
-
-void Replay::rewind()
-{
-    m_dissector = std::make_unique<dissect::Dissector>(dissect::DissectOptions{});
-    m_next = 1;
-}
-
-Outcome<void> Replay::next(FieldSink& sink)
-{
-    const auto packet = m_reader->packet(PacketNumber{m_next});
-    if (!packet)
-        return Unexpected{packet.error()};
-    decode::FrameContext frame;
-    const auto interfaces = m_reader->interfaces();
-    if (const auto number = packet->view.interface.value; number < interfaces.size()) {
-        frame.hasInterface = !interfaces[number].options.empty() || !interfaces[number].name.empty();
-        frame.interface = number;
-        frame.interfaceName = interfaces[number].name;
-        frame.interfaceDescription = interfaces[number].description;
-        frame.section = interfaces[number].section + 1;
-    }
-    m_dissector->dissect(packet->view, frame, sink, nullptr);
-    m_block = packet->block;
-    ++m_next;
-    return {};
-}
-
-Outcome<Details> detailsOf(Replay& replay, std::uint64_t packet, std::stop_token stop)
-{
-    if (packet > replay.packetCount())
-        if (auto refreshed = replay.refresh(); !refreshed)
-            return Unexpected{refreshed.error()};
-    if (packet < replay.position())
-        replay.rewind();
-    FieldSink sink;
-    while (replay.position() < packet) {
-        if (stop.stop_requested())
-            return Unexpected{cancelled()};
-        if (auto taken = replay.next(sink); !taken)
-            return Unexpected{taken.error()};
-    }
-    sink.setMode(FieldSink::Mode::Tree);
-    if (auto taken = replay.next(sink); !taken)
-        return Unexpected{taken.error()};
     Details details;
-    details.number = packet;
     for (const auto& node : sink.nodes()) {
         if (!node.hidden)
             details.nodes.push_back(shown(sink, node));
@@ -116,13 +55,49 @@ Outcome<Details> detailsOf(Replay& replay, std::uint64_t packet, std::stop_token
     return details;
 }
 
-Outcome<StreamContent> followStream(Replay& replay, const FollowTarget& target, std::stop_token stop)
+}  // namespace
+
+Outcome<std::unique_ptr<SessionFile>> SessionFile::open(const std::filesystem::path& path, SessionId session)
+{
+    std::unique_ptr<SessionFile> opened{new SessionFile};
+    auto file = store::Case::open(path, store::CaseAccess::ReadOnly);
+    if (!file)
+        return Unexpected{file.error()};
+    opened->m_file = std::move(*file);
+    auto reader = store::PacketReader::open(*opened->m_file, session);
+    if (!reader)
+        return Unexpected{reader.error()};
+    opened->m_reader = std::move(*reader);
+    auto replay = query::Replay::open(*opened->m_file, *opened->m_reader);
+    if (!replay)
+        return Unexpected{replay.error()};
+    opened->m_replay = std::move(*replay);
+    return opened;
+}
+
+Outcome<Details> detailsOf(SessionFile& session, std::uint64_t packet, std::stop_token stop)
+{
+    if (packet > session.reader().packetCount())
+        if (auto refreshed = session.refresh(); !refreshed)
+            return Unexpected{refreshed.error()};
+    Details details;
+    FieldSink sink{FieldSink::Mode::Tree};
+    const auto take = [&](const store::StoredPacket&, const dissect::PacketAnalysis&) {
+        details = treeOf(sink);
+        details.number = packet;
+    };
+    if (auto described = session.replay().describe(PacketNumber{packet}, sink, take, stop); !described)
+        return Unexpected{described.error()};
+    return details;
+}
+
+Outcome<StreamContent> followStream(SessionFile& session, const FollowTarget& target, std::stop_token stop)
 {
     constexpr std::uint64_t shownBytes = 64 * limits::MiB;
-    if (auto refreshed = replay.refresh(); !refreshed)
+    if (auto refreshed = session.refresh(); !refreshed)
         return Unexpected{refreshed.error()};
     const auto protocol = target.protocol == "udp" ? query::FollowProtocol::Udp : query::FollowProtocol::Tcp;
-    auto followed = query::follow(replay.file(), replay.reader(), protocol, static_cast<std::uint32_t>(target.stream),
+    auto followed = query::follow(session.file(), session.reader(), protocol, static_cast<std::uint32_t>(target.stream),
         fieldRegistry(), shownBytes, stop);
     if (!followed)
         return Unexpected{followed.error()};

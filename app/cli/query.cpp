@@ -6,7 +6,7 @@
 #include "core/base/text.h"
 #include "core/decode/path.h"
 #include "core/fields/format.h"
-#include "core/query/pass.h"
+#include "core/query/replay.h"
 
 #include <algorithm>
 #include <chrono>
@@ -222,8 +222,11 @@ int runShow(const Arguments& arguments)
         return complain(session.error());
     const bool json = arguments.text("format") == "json";
     FieldSink sink{FieldSink::Mode::Tree};
-    const auto shown = query::describe(*session->file, *session->packets, PacketNumber{*number}, sink,
-        [&](const store::StoredPacket& packet, const dissect::PacketAnalysis&) {
+    auto replay = query::Replay::open(*session->file, *session->packets);
+    if (!replay)
+        return complain(replay.error());
+    const auto shown = (*replay)->describe(
+        PacketNumber{*number}, sink, [&](const store::StoredPacket& packet, const dissect::PacketAnalysis&) {
             std::string out = json ? "{\"number\":" + std::to_string(*number) + ",\"fields\":[" : "";
             bool first = true;
             for (const auto& node : sink.nodes()) {

@@ -34,7 +34,7 @@ inline constexpr std::size_t fragmentsPerDatagram = 1024;
 inline constexpr std::size_t datagrams = 4096;  ///< IP datagrams in reassembly
 inline constexpr std::size_t datagramBytes = 65'535;
 inline constexpr std::int64_t datagramSeconds = 30;
-inline constexpr std::size_t echoRequests = 16'384;            ///< ICMP echo requests that wait for their reply
+inline constexpr std::size_t echoRequests = 256;  ///< of one flow, that a reply may still answer
 
 // Protocols
 inline constexpr std::size_t dnsNameBytes = 255;
@@ -43,9 +43,9 @@ inline constexpr std::size_t dnsRecords = 512;
 inline constexpr std::size_t httpLine = 8 * KiB;
 inline constexpr std::size_t httpHead = 64 * KiB;
 inline constexpr std::size_t httpHeaders = 128;
-inline constexpr std::size_t httpChunks = 16'384;                ///< of one body
-inline constexpr std::size_t httpBody = MiB;                     ///< put together; a longer one goes by in pieces
-inline constexpr std::size_t httpPending = 64;                   ///< requests of a flow that wait for their response
+inline constexpr std::size_t httpChunks = 16'384;      ///< of one body
+inline constexpr std::size_t httpBody = MiB;           ///< put together; a longer one goes by in pieces
+inline constexpr std::size_t httpPending = 64;         ///< requests of a flow that wait for their response
 inline constexpr std::size_t decompressed = 16 * MiB;  ///< of one object
 inline constexpr std::size_t decompressRatio = 100;    ///< after the first MiB of output
 inline constexpr std::size_t tlsRecord = 16'384 + 2'048;

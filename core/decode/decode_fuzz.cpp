@@ -25,12 +25,12 @@ void check(const PacketView& packet, const Decoded& decoded)
         require(layer.offset <= layer.end && layer.header <= layer.end - layer.offset);
     }
     std::array<std::byte, kPathBytes> room{};
-    const auto size = buildPath(decoded, packet.bytes, {}, kNoFlow, room);
+    const auto size = buildPath(decoded, packet.bytes, {}, {}, room);
     PathView path{Bytes{room}.first(size)};
     std::size_t layers = 0;
     for (PathLayer layer; path.next(layer);)
         ++layers;
-    require(size == 0 || (path.ok() && layers == decoded.count));
+    require(path.ok() && layers == decoded.count);
 }
 
 }  // namespace
@@ -60,7 +60,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         decode::decode(packet, &reassembly, decoded);
         check(packet, decoded);
         sink.begin(packet.bytes);
-        const DescribeContext context{packet, decoded, nullptr, echoes.observe(packet, decoded)};
+        const auto echo = echoLayer(decoded);
+        const DescribeContext context{
+            packet, decoded, nullptr, echo < decoded.count ? echoes.observe(packet, decoded, echo) : EchoMatch{}};
         describeFrame(context, sink);
         for (std::size_t i = 0; i < decoded.count; ++i)
             describeLayer(context, i, sink);

@@ -240,10 +240,15 @@ TEST(Path, HoldsBothDirectionsQuotesAndStreams)
     const Packet packet{kMacs + "8100 0064 0800" + ipv4(1, "0303 0000 00000000" + ipv4(6, kTcp))};
     std::array<std::byte, kPathBytes> room{};
     const std::uint32_t streams[] = {7};
-    const auto size = buildPath(packet.decoded, packet.view.bytes, streams, 42, room);
+    const std::uint32_t flows[] = {41, 42 | kFlowReused};
+    const auto size = buildPath(packet.decoded, packet.view.bytes, streams, flows, room);
     PathView path{Bytes{room}.first(size)};
     ASSERT_TRUE(path.ok());
-    EXPECT_EQ(path.flow(), 42U);
+    ASSERT_EQ(path.flows(), 2U);
+    EXPECT_EQ(path.flow(0), 41U);
+    EXPECT_FALSE(path.reused(0));
+    EXPECT_EQ(path.flow(1), 42U);
+    EXPECT_TRUE(path.reused(1));
     PathLayer layer;
     ASSERT_TRUE(path.next(layer));
     EXPECT_EQ(macText(layer.source), "02:00:00:00:00:01");
@@ -276,8 +281,8 @@ TEST(Path, IsTheSameForPacketsThatDifferInPayloadOnly)
     const Packet two{kMacs + "0800" + ipv4(17, "c001 0035 000b 2222 656667")};
     std::array<std::byte, kPathBytes> first{};
     std::array<std::byte, kPathBytes> second{};
-    const auto size = buildPath(one.decoded, one.view.bytes, {}, kNoFlow, first);
-    EXPECT_EQ(buildPath(two.decoded, two.view.bytes, {}, kNoFlow, second), size);
+    const auto size = buildPath(one.decoded, one.view.bytes, {}, {}, first);
+    EXPECT_EQ(buildPath(two.decoded, two.view.bytes, {}, {}, second), size);
     EXPECT_EQ(hex(Bytes{first}.first(size)), hex(Bytes{second}.first(size)));
 }
 
@@ -285,26 +290,33 @@ TEST(Path, RefusesBytesThatAreNoPath)
 {
     const Packet packet{kMacs + "0800" + ipv4(17, kUdp)};
     std::array<std::byte, kPathBytes> room{};
-    const auto size = buildPath(packet.decoded, packet.view.bytes, {}, 1, room);
+    const std::uint32_t flows[] = {1};
+    const auto size = buildPath(packet.decoded, packet.view.bytes, {}, flows, room);
     for (std::size_t kept = 0; kept < size; ++kept) {
         PathView path{Bytes{room}.first(kept)};
         std::size_t layers = 0;
         for (PathLayer layer; path.next(layer);)
             ++layers;
-        const auto boundary = kept == 5 || kept == 5 + 16 || kept == 5 + 16 + 11;
+        const auto boundary = kept == 6 || kept == 6 + 16 || kept == 6 + 16 + 11;
         EXPECT_EQ(path.ok(), boundary) << kept << " bytes kept";
     }
     EXPECT_FALSE(PathView{bytesOf("xxxxxxxx")}.ok());
 }
 
-TEST(Path, IsEmptyWhereABoundEndedDecoding)
+TEST(Path, HoldsWhatCameBeforeABound)
 {
     auto bytes = ipv4(17, kUdp);
     for (std::size_t i = 0; i < limits::nestedHeaders; ++i)
         bytes = ipv4(4, bytes);
     const Packet packet{bytes, 101};
     std::array<std::byte, kPathBytes> room{};
-    EXPECT_EQ(buildPath(packet.decoded, packet.view.bytes, {}, 0, room), 0U);
+    const auto size = buildPath(packet.decoded, packet.view.bytes, {}, {}, room);
+    PathView path{Bytes{room}.first(size)};
+    std::size_t layers = 0;
+    for (PathLayer layer; path.next(layer);)
+        ++layers;
+    EXPECT_TRUE(path.ok());
+    EXPECT_EQ(layers, packet.decoded.count);
 }
 
 }  // namespace

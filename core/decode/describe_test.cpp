@@ -40,7 +40,10 @@ struct Described {
         decode(packet, reassembly, decoded);
         FrameContext frame;
         frame.timeDelta = Nanoseconds{};
-        const DescribeContext context{packet, decoded, &frame, echoes ? echoes->observe(packet, decoded) : EchoMatch{}};
+        const auto echo = echoLayer(decoded);
+        const bool mayAnswer = echoes && echo < decoded.count;
+        const DescribeContext context{
+            packet, decoded, &frame, mayAnswer ? echoes->observe(packet, decoded, echo) : EchoMatch{}};
         FieldSink sink{FieldSink::Mode::Tree};
         sink.begin(packet.bytes);
         describeFrame(context, sink);

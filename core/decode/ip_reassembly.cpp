@@ -36,6 +36,14 @@ void IpReassembly::drop(Order::iterator datagram)
     m_order.erase(datagram);
 }
 
+void IpReassembly::clear()
+{
+    forgetCompleted();
+    m_datagrams.clear();
+    m_order.clear();
+    m_bytes = 0;
+}
+
 bool IpReassembly::isComplete(const Datagram& datagram)
 {
     if (!datagram.lengthKnown)

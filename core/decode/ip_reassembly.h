@@ -49,6 +49,9 @@ public:
     bool add(const DatagramKey& key, std::uint32_t offset, bool more, Bytes payload, PacketNumber packet,
         Timestamp time, ReassembledDatagram& out);
 
+    /// Forgets all datagrams.
+    void clear();
+
     const Counters& counters() const { return m_counters; }
     std::size_t waiting() const { return m_datagrams.size(); }
     std::size_t bytesHeld() const { return m_bytes; }

@@ -2,6 +2,7 @@
 
 #include "core/base/cursor.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace pr::decode {
@@ -58,15 +59,16 @@ void put32(std::byte* at, std::uint32_t value)
 
 }  // namespace
 
-std::size_t buildPath(const Decoded& decoded, Bytes frame, std::span<const std::uint32_t> streams, std::uint32_t flow,
-    std::span<std::byte, kPathBytes> out)
+std::size_t buildPath(const Decoded& decoded, Bytes frame, std::span<const std::uint32_t> streams,
+    std::span<const std::uint32_t> flows, std::span<std::byte, kPathBytes> out)
 {
-    if (decoded.fault == Fault::Limit)
-        return 0;
     auto* at = out.data();
     *at++ = std::byte{kFormat};
-    for (unsigned shift = 0; shift < 32; shift += 8)
-        *at++ = static_cast<std::byte>(flow >> shift);
+    flows = flows.first(std::min(flows.size(), limits::layers));
+    *at++ = static_cast<std::byte>(flows.size());
+    for (const auto flow : flows)
+        for (unsigned shift = 0; shift < 32; shift += 8)
+            *at++ = static_cast<std::byte>(flow >> shift);
     std::size_t nextStream = 0;
     for (const auto& layer : decoded.all()) {
         const auto body = bodyOf(layer.kind);
@@ -111,8 +113,11 @@ PathView::PathView(Bytes path) : m_path{path}
 {
     Cursor in{path};
     const auto format = in.u8();
-    m_flow = in.u32le();
+    const std::size_t flows = in.u8();
+    in.take(4 * flows);
     m_ok = in.ok() && format == kFormat;
+    m_flows = m_ok ? flows : 0;
+    m_at = kHeader + 4 * m_flows;
 }
 
 bool PathView::next(PathLayer& layer)

@@ -2,8 +2,11 @@
 // quoted or not. Equal ways give equal strings, so a segment of the case file keeps each once and a packet holds its
 // number.
 //
-//     path  = format (1) flow (4, little-endian) layer …
+//     path  = format (1) count (1) flow (4, little-endian) … layer …
 //     layer = kind (1) flags (1) body
+//
+// The flows are those of the layers that have one (streams, address pairs), from the outside in. The highest bit of a
+// flow says that it begins with this packet on the ports of a connection that is over.
 //
 // Bit 7 of flags says that a body follows; numbers in it are in network byte order, as on the wire:
 //     Ethernet              destination (6) source (6) type (2)
@@ -24,15 +27,15 @@
 
 namespace pr::decode {
 
-inline constexpr std::uint32_t kNoStream = 0xFFFF'FFFF;  ///< the header was cut before its ports, or not followed
-inline constexpr std::uint32_t kNoFlow = 0xFFFF'FFFF;
-inline constexpr std::size_t kPathBytes = 8 + limits::layers * 36;  ///< more than any path needs
+inline constexpr std::uint32_t kNoStream = 0xFFFF'FFFF;    ///< the header was cut before its ports, or not followed
+inline constexpr std::uint32_t kFlowReused = 0x8000'0000;  ///< bit of a flow in a path
+inline constexpr std::size_t kPathBytes = 8 + limits::layers * 40;  ///< more than any path needs
 
 /// Writes the path of a packet into `out`; gives its length. `streams`: tshark's stream number of each TCP and UDP
-/// layer, in order (missing ones count as kNoStream). `flow`: the ordinal of the flow that the packet is filed under.
-/// 0 where a bound ended decoding: what lies below is unknown, so the packet has no path that could exclude it.
-std::size_t buildPath(const Decoded& decoded, Bytes frame, std::span<const std::uint32_t> streams, std::uint32_t flow,
-    std::span<std::byte, kPathBytes> out);
+/// layer, in order (missing ones count as kNoStream). `flows`: ordinals of the flows of the layers that have one,
+/// kFlowReused with them. Where a bound ended decoding, what lies below is unknown: such a path excludes nothing.
+std::size_t buildPath(const Decoded& decoded, Bytes frame, std::span<const std::uint32_t> streams,
+    std::span<const std::uint32_t> flows, std::span<std::byte, kPathBytes> out);
 
 /// One layer of a path. The bytes are views into the path.
 struct PathLayer {
@@ -55,21 +58,33 @@ public:
 
     /// False for bytes that are no path: nothing may be concluded from them.
     bool ok() const { return m_ok; }
-    std::uint32_t flow() const { return m_flow; }
+    std::size_t flows() const { return m_flows; }
+    /// The flow of the `index`-th layer that has one; index below flows().
+    std::uint32_t flow(std::size_t index) const { return word(index) & ~kFlowReused; }
+    /// Whether it begins here on ports that were in use before.
+    bool reused(std::size_t index) const { return (word(index) & kFlowReused) != 0; }
     /// The next layer from the outside in; false behind the last one.
     bool next(PathLayer& layer);
     /// Starts again at the first layer.
-    void rewind() { m_at = kHeader; }
+    void rewind() { m_at = kHeader + 4 * m_flows; }
 
     /// Whether a layer of this kind is there, quoted or not.
     bool has(LayerKind kind) const;
 
 private:
-    static constexpr std::size_t kHeader = 5;
+    static constexpr std::size_t kHeader = 2;
+
+    std::uint32_t word(std::size_t index) const
+    {
+        std::uint32_t value = 0;
+        for (std::size_t i = 4; i-- > 0;)
+            value = value << 8 | std::to_integer<std::uint32_t>(m_path[kHeader + 4 * index + i]);
+        return value;
+    }
 
     Bytes m_path;
     std::size_t m_at = kHeader;
-    std::uint32_t m_flow = kNoFlow;
+    std::size_t m_flows = 0;
     bool m_ok = false;
 };
 

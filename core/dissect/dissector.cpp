@@ -68,7 +68,7 @@ std::uint16_t marksOf(const decode::TcpContext& context, const decode::TcpHeader
 
 Dissector::Dissector(const DissectOptions& options, OnFlow onFlow)
     : m_options{options}, m_onFlow{std::move(onFlow)}, m_reassembly{options.memory.reassembly / 3},
-      m_transport{std::max<std::size_t>(1024, options.memory.flows / 256), options.seed,
+      m_transport{std::max<std::size_t>(16, options.memory.flows / kBytesPerFlow), options.seed,
           [this](std::uint32_t slot, const flow::StreamTable::Entry& entry, flow::StreamTable::End) {
               endFlow(slot, entry);
           }}
@@ -141,9 +141,23 @@ PacketAnalysis Dissector::dissect(
         m_previousTime = packet.time;
     }
 
-    sink.begin(seen.bytes);
-    decode::decode(seen, &m_reassembly, m_decoded);
+    take(now);
+    noteFragments();
+    noteCheckpoints(now);
+    return conclude(now);
+}
+
+// The packet through its layers: what follows is the same in order and again.
+void Dissector::take(Current& now)
+{
+    now.sink.begin(now.packet.bytes);
+    decode::decode(now.packet, &m_reassembly, m_decoded);
+    m_echo = {};
     m_flows.clear();
+    m_pathFlows.clear();
+    m_slots.clear();
+    m_facts.clear();
+    m_checkpoints.clear();
     m_streams.clear();
     m_seen.clear();
     m_stack.clear();
@@ -157,7 +171,6 @@ PacketAnalysis Dissector::dissect(
 
     followLayers(now);
     describeLayers(now);
-    return conclude(now);
 }
 
 // Gives each network header its flow: the stream of its TCP or UDP header, or that of the address pair.
@@ -212,34 +225,43 @@ void Dissector::followTransport(Current& now, std::size_t index, const decode::L
         Cursor in{seen.view.bytes, seen.view.original};
         if (const auto header = decode::parseTcp(in); header && hasPorts) {
             seen.tcpHeader = *header;
-            seen.readable = true;
-            const auto result = m_transport.tcp(seen.view, *header, seen.ends, now.packet.number, now.packet.time);
-            seen.slot = result.found.slot;
-            seen.side = result.found.side;
-            seen.context = result.context;
+            if (const auto known = guided(); !m_guide || known) {
+                seen.readable = true;
+                const auto result = m_transport.tcp(
+                    seen.view, *header, seen.ends, now.packet.number, now.packet.time, known ? &*known : nullptr);
+                seen.slot = result.found.slot;
+                seen.side = result.found.side;
+                seen.context = result.context;
+                enterFlow(seen.slot, result.reused);
+            } else {
+                passFlow();
+            }
         }
     } else if (Cursor in{seen.view.bytes, seen.view.original}; hasPorts) {
-        seen.readable = true;
         const auto header = decode::parseUdp(in);
-        const auto result =
-            m_transport.udp(seen.view, header ? *header : decode::UdpHeader{}, seen.ends, now.packet.time);
-        seen.slot = result.found.slot;
-        seen.side = result.found.side;
-        static_cast<decode::StreamContext&>(seen.context) = result.context;
+        if (const auto known = guided(); !m_guide || known) {
+            seen.readable = true;
+            const auto result = m_transport.udp(seen.view, header ? *header : decode::UdpHeader{}, seen.ends,
+                now.packet.time, known ? &*known : nullptr);
+            seen.slot = result.found.slot;
+            seen.side = result.found.side;
+            static_cast<decode::StreamContext&>(seen.context) = result.context;
+            enterFlow(seen.slot, false);
+        } else {
+            passFlow();
+        }
     }
     m_streams.push_back(seen.readable && seen.context.known ? seen.context.stream : decode::kNoStream);
-    if (seen.readable) {
-        m_flows.push_back(m_transport.table().at(seen.slot).flow);
-        if (!seen.quoted) {
-            const auto payload = layer.kind == decode::LayerKind::Tcp
-                ? seen.context.length
-                : (seen.view.original > layer.header ? seen.view.original - layer.header : 0);
-            count(now, seen.slot, seen.side, payload);
-            if (layer.kind == decode::LayerKind::Tcp) {
-                now.tcpFlags = static_cast<std::uint8_t>(seen.tcpHeader.flags);
-                now.marks |= marksOf(seen.context, seen.tcpHeader);
+    if (seen.readable && !seen.quoted) {
+        const auto payload = layer.kind == decode::LayerKind::Tcp
+            ? seen.context.length
+            : (seen.view.original > layer.header ? seen.view.original - layer.header : 0);
+        count(now, seen.slot, seen.side, payload);
+        if (layer.kind == decode::LayerKind::Tcp) {
+            now.tcpFlags = static_cast<std::uint8_t>(seen.tcpHeader.flags);
+            now.marks |= marksOf(seen.context, seen.tcpHeader);
+            if (!m_guide)
                 seeHistory(seen);
-            }
         }
     }
     m_seen.push_back(seen);
@@ -269,13 +291,18 @@ void Dissector::followOther(Current& now, std::size_t index)
     if (layer.kind == decode::LayerKind::Arp) {
         if (header.size() < 24 || std::to_integer<unsigned>(header[4]) != 6)
             return;
-        result = m_transport.other(kAddressProtocol, header.subspan(8, 6), header.subspan(18, 6), 0, now.packet.time);
+        const auto known = guided();
+        if (m_guide && !known)
+            return passFlow();
+        result = m_transport.other(kAddressProtocol, header.subspan(8, 6), header.subspan(18, 6), 0, now.packet.time,
+            known ? &*known : nullptr);
     } else {
         const auto ends = addressesOf(layer, header);
         if (ends.source.empty())
             return;
         // what tells flows between two addresses apart: the identifier of an echo, the SPI of ESP
         std::uint32_t number = 0, message = 0;
+        std::size_t asks = 0;  // the layer of an echo
         auto protocol = static_cast<std::uint8_t>(layer.number);
         for (auto next = index + 1; next < m_decoded.count && !isNetwork(m_decoded.layers[next].kind); ++next) {
             const auto& upper = m_decoded.layers[next];
@@ -286,6 +313,7 @@ void Dissector::followOther(Current& now, std::size_t index)
                 protocol = upper.kind == decode::LayerKind::Icmp ? 1 : 58;
                 const auto type = upper.number >> 8U;
                 message = upper.number;
+                asks = asks == 0 ? next : asks;
                 const bool echo =
                     upper.kind == decode::LayerKind::Icmp ? type == 0 || type == 8 : type == 128 || type == 129;
                 if (echo && bytes.size() >= 6)
@@ -294,13 +322,23 @@ void Dissector::followOther(Current& now, std::size_t index)
                 protocol = static_cast<std::uint8_t>(upper.number);
             }
         }
-        result = m_transport.other(protocol, ends.source, ends.destination, number, now.packet.time);
+        const auto known = guided();
+        if (m_guide && !known)
+            return passFlow();
+        result = m_transport.other(
+            protocol, ends.source, ends.destination, number, now.packet.time, known ? &*known : nullptr);
         if (result.found.created) {
             flowAt(result.found.slot).messageType = static_cast<std::uint16_t>(message >> 8U);
             flowAt(result.found.slot).messageCode = static_cast<std::uint16_t>(message & 0xFFU);
         }
+        if (asks != 0 && asks == decode::echoLayer(m_decoded)) {
+            auto& echoes = flowAt(result.found.slot).talk().echoes;
+            if (!echoes)
+                echoes = std::make_unique<decode::EchoTable>();
+            m_echo = echoes->observe(now.packet, m_decoded, asks);
+        }
     }
-    m_flows.push_back(m_transport.table().at(result.found.slot).flow);
+    enterFlow(result.found.slot, false);
     if (!(layer.flags & decode::Quoted))
         count(now, result.found.slot, result.found.side, layer.end - layer.offset - layer.header);
 }
@@ -308,9 +346,6 @@ void Dissector::followOther(Current& now, std::size_t index)
 void Dissector::count(Current& now, std::uint32_t slot, flow::Side side, std::uint64_t payload)
 {
     auto& flow = flowAt(slot);
-    if (flow.first.value == 0)
-        flow.first = now.packet.number;
-    flow.last = now.packet.number;
     const auto at = static_cast<std::size_t>(side);
     ++flow.packets[at];
     flow.bytes[at] += now.packet.originalLength;
@@ -321,10 +356,8 @@ void Dissector::count(Current& now, std::uint32_t slot, flow::Side side, std::ui
 // Describes the layers in order; a transport header comes with what it carries.
 void Dissector::describeLayers(Current& now)
 {
-    const decode::DescribeContext context{.packet = now.packet,
-        .decoded = m_decoded,
-        .frame = &now.frame,
-        .echo = m_echoes.observe(now.packet, m_decoded)};
+    const decode::DescribeContext context{
+        .packet = now.packet, .decoded = m_decoded, .frame = &now.frame, .echo = m_echo};
     if (now.sink.wantsAnything())
         decode::describeFrame(context, now.sink);
     auto seen = m_seen.begin();
@@ -368,6 +401,19 @@ void Dissector::describeUdp(Current& now, const Seen& seen)
     if (!service(now, seen, talk, payload, flow::Carrier::Udp)
         || dissectPdu(now, seen, talk, payload, original, range, false) == 0)
         data(now, payload, range);
+}
+
+// A layer belongs to this flow.
+void Dissector::enterFlow(std::uint32_t slot, bool reused)
+{
+    const auto flow = m_transport.table().at(slot).flow;
+    auto& open = flowAt(slot);
+    if (open.first.value == 0)
+        open.first = m_packet;  // a quote may come first
+    open.last = m_packet;
+    m_flows.push_back(flow);
+    m_slots.push_back(slot);
+    m_pathFlows.push_back(static_cast<std::uint32_t>(flow.value) | (reused ? decode::kFlowReused : 0));
 }
 
 const flow::Protocol* Dissector::service(
@@ -450,16 +496,18 @@ PacketAnalysis Dissector::conclude(Current& now)
     if (now.sink.mode() == FieldSink::Mode::Index)
         for (const auto& node : now.sink.nodes())
             m_indexed.push_back({node.field, node.value});
-    const auto flow = m_flows.empty() ? decode::kNoFlow : static_cast<std::uint32_t>(m_flows.back().value);
-    const auto path = decode::buildPath(m_decoded, now.packet.bytes, m_streams, flow, m_path);
+    const auto path = decode::buildPath(m_decoded, now.packet.bytes, m_streams, m_pathFlows, m_path);
     return {.path = Bytes{m_path}.first(path),
+        .pathWhole = m_decoded.fault != Fault::Limit,
         .stack = bytesOf(m_stack),
         .direction = now.direction,
         .tcpFlags = now.tcpFlags,
         .marks = now.marks,
         .flows = m_flows,
         .indexed = m_indexed,
-        .service = now.service};
+        .service = now.service,
+        .facts = m_facts,
+        .checkpoints = m_checkpoints};
 }
 
 }  // namespace pr::dissect

@@ -5,9 +5,9 @@
 #include "core/base/packet.h"
 #include "core/decode/decode.h"
 #include "core/decode/describe.h"
-#include "core/decode/echo_table.h"
 #include "core/decode/ip_reassembly.h"
 #include "core/decode/path.h"
+#include "core/dissect/facts.h"
 #include "core/dissect/flow_book.h"
 #include "core/dissect/options.h"
 #include "core/dissect/outcome.h"
@@ -23,8 +23,15 @@
 
 namespace pr::dissect {
 
-/// Dissects the packets of one session in the order of capture. Not for several threads. Nothing here reads a clock:
-/// time is the packets' own.
+/// What the in-order pass decided about a packet that is dissected again.
+struct Guide {
+    Bytes path;                          ///< PacketAnalysis::path of then
+    std::span<const std::uint8_t> take;  ///< for each flow of the path whether to follow it; empty: all
+};
+
+/// Dissects the packets of one session: in the order of capture with dissect(), which decides what belongs together; or
+/// again with again(), which is told so and needs no more than the packets of the flows at hand. One object does
+/// either. Not for several threads. Nothing here reads a clock: time is the packets' own.
 class Dissector {
 public:
     /// Called with each flow's record when it ends, and at finish().
@@ -40,6 +47,23 @@ public:
     /// the next call.
     PacketAnalysis dissect(
         const PacketView& packet, const decode::FrameContext& frame, FieldSink& sink, EventBuffer* events);
+
+    /// Dissects a packet of which `guide` knows what belongs to it. The state of its flows must be that before it:
+    /// their packets since restore(), or since their beginning, were taken in by this. Times of `frame` stand as they
+    /// are given.
+    PacketAnalysis again(
+        const PacketView& packet, const decode::FrameContext& frame, const Guide& guide, FieldSink& sink);
+    /// Takes in a fragment of a datagram that a packet dissected next completes.
+    void gather(const PacketView& fragment);
+    /// Forgets what was gathered.
+    void clearGathered() { m_reassembly.clear(); }
+    /// The flow's state as Checkpoint::body says. `payloadOfPacket`: the TCP payload of an earlier packet of the flow,
+    /// valid until the next call. False for a body that is none.
+    bool restore(FlowId flow, Bytes checkpoint, const std::function<Bytes(PacketNumber packet)>& payloadOfPacket);
+    /// The TCP payload of a packet in a flow, as long as the packet lives and nothing else is dissected.
+    Bytes payloadOf(const PacketView& packet, const Guide& guide, FlowId flow);
+    /// The flow will not be asked for again.
+    void forget(FlowId flow) { m_transport.forget(flow); }
 
     /// The packet was shown to somebody: frame.time_delta_displayed of the next one counts from it.
     void shown(const PacketView& packet);
@@ -68,12 +92,20 @@ private:
         bool readable = false;
     };
 
+    void take(Current& now);
     void endFlow(std::uint32_t slot, const flow::StreamTable::Entry& entry);
     OpenFlow& flowAt(std::uint32_t slot);
     void followLayers(Current& now);
     void followTransport(Current& now, std::size_t index, const decode::Layer& network);
     void seeHistory(const Seen& seen);
     void followOther(Current& now, std::size_t index);
+    std::optional<flow::StreamTable::Known> guided() const;
+    void passFlow();
+    void enterFlow(std::uint32_t slot, bool reused);
+    void noteFragments();
+    void noteCheckpoints(const Current& now);
+    void archiveTalk(flow::Archive& archive, std::uint32_t slot);
+    void follow(const Guide& guide);
     void count(Current& now, std::uint32_t slot, flow::Side side, std::uint64_t payload);
     void describeLayers(Current& now);
     void describeUdp(Current& now, const Seen& seen);
@@ -88,7 +120,6 @@ private:
     DissectOptions m_options;
     OnFlow m_onFlow;
     decode::IpReassembly m_reassembly;
-    decode::EchoTable m_echoes;
     flow::Transport m_transport;
     std::vector<OpenFlow> m_open;  ///< by slot of the stream table
     decode::Decoded m_decoded;
@@ -102,7 +133,17 @@ private:
     std::array<std::byte, decode::kPathBytes> m_path;
     std::string m_stack;
     std::vector<Seen> m_seen;
+    decode::EchoMatch m_echo;
     std::vector<FlowId> m_flows;
+    std::vector<std::uint32_t> m_pathFlows;  ///< as they stand in the path
+    std::vector<std::uint32_t> m_slots;      ///< of m_flows
+    const Guide* m_guide = nullptr;          ///< of again()
+    decode::PathView m_guidePath{{}};
+    std::vector<std::uint32_t> m_guideStreams;  ///< of its transport layers
+    std::uint32_t m_block = 1;  ///< blocks of the case file, cut by the same rule: how far a flow is spread
+    std::size_t m_blockBytes = 0, m_blockPackets = 0;
+    std::vector<Fact> m_facts;
+    std::vector<Checkpoint> m_checkpoints;
     std::vector<std::uint32_t> m_streams;
     std::vector<IndexedValue> m_indexed;
 };

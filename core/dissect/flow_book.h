@@ -2,6 +2,7 @@
 // of its parsers. One entry a slot of the table.
 #pragma once
 
+#include "core/decode/echo_table.h"
 #include "core/dissect/outcome.h"
 #include "core/flow/protocol.h"
 #include "core/flow/stream_table.h"
@@ -28,6 +29,7 @@ struct Conversation {
     std::unique_ptr<flow::StreamAssembler> streams[2];
     std::uint8_t attempts = 0;
     std::uint32_t gaps = 0;
+    std::unique_ptr<decode::EchoTable> echoes;  ///< of ICMP and ICMPv6 only
 };
 
 struct OpenFlow {
@@ -38,6 +40,9 @@ struct OpenFlow {
     std::unique_ptr<flow::TcpHistory> history;       ///< of TCP only
     std::uint16_t messageType = 0, messageCode = 0;  ///< of the first ICMP or ICMPv6 packet, for the Community ID
     std::unique_ptr<Conversation> conversation;
+    std::uint32_t lastBlock = 0;    ///< that the flow had a packet in
+    std::uint16_t sinceBlocks = 0;  ///< touched since the last checkpoint
+    std::uint32_t sincePackets = 0;
 
     Conversation& talk()
     {

@@ -3,6 +3,7 @@
 
 #include "core/base/bytes.h"
 #include "core/base/ids.h"
+#include "core/dissect/facts.h"
 #include "core/fields/field.h"
 #include "core/fields/value.h"
 
@@ -42,6 +43,7 @@ struct IndexedValue {
 /// Refers to memory of the dissector until the next packet.
 struct PacketAnalysis {
     Bytes path;                  ///< core/decode/path.h; interned per segment by the case file
+    bool pathWhole = true;       ///< false: a bound ended decoding, so the path excludes nothing
     Bytes stack;                 ///< names of the layers in order, joined by ':' (frame.protocols); interned as well
     std::uint8_t direction = 0;  ///< 0: from the initiator, 1: from the responder, 2: no flow
     std::uint8_t tcpFlags = 0;
@@ -49,6 +51,8 @@ struct PacketAnalysis {
     std::span<const FlowId> flows;  ///< flows it belongs to, outermost first; quoted and tunnelled ones too
     std::span<const IndexedValue> indexed;
     std::string_view service;  ///< name of the application protocol, or empty
+    std::span<const Fact> facts;
+    std::span<const Checkpoint> checkpoints;
 };
 
 /// A flow as its record stands in the case file; written when it ends and as a snapshot every 10 s, the last row

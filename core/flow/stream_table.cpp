@@ -144,6 +144,74 @@ std::optional<StreamTable::Found> StreamTable::find(const DirectedKey& key) cons
     return Found{slot, false, sideOf(slot, key.fromA)};
 }
 
+std::uint32_t StreamTable::slotFor(FlowId flow)
+{
+    const auto [place, fresh] = m_known.try_emplace(flow.value, 0);
+    if (!fresh)
+        return place->second;
+    if (m_free.empty()) {
+        place->second = static_cast<std::uint32_t>(m_entries.size());
+        m_entries.emplace_back();
+    } else {
+        place->second = m_free.back();
+        m_free.pop_back();
+        m_entries[place->second] = Entry{};
+    }
+    m_entries[place->second].flow = flow;
+    return place->second;
+}
+
+StreamTable::Found StreamTable::enterKnown(const Known& known, const DirectedKey& key, Timestamp time)
+{
+    const auto before = m_known.size();
+    const auto slot = slotFor(known.flow);
+    if (m_known.size() == before)
+        return {slot, false, sideOf(slot, key.fromA)};
+    auto& entry = m_entries[slot];
+    entry.key = key.key;
+    entry.initiatorIsA = key.fromA;
+    entry.stream = known.stream;
+    entry.firstTime = entry.lastTime = time.time_since_epoch().count();
+    return {slot, true, Side::Initiator};
+}
+
+void StreamTable::forget(FlowId flow)
+{
+    const auto place = m_known.find(flow.value);
+    if (place == m_known.end())
+        return;
+    if (m_onEnd)
+        m_onEnd(place->second, m_entries[place->second], End::Evicted);
+    m_free.push_back(place->second);
+    m_known.erase(place);
+}
+
+std::optional<std::uint32_t> StreamTable::slotOf(FlowId flow) const
+{
+    const auto place = m_known.find(flow.value);
+    return place == m_known.end() ? std::nullopt : std::optional{place->second};
+}
+
+void StreamTable::archive(Archive& archive, std::uint32_t slot)
+{
+    auto& entry = m_entries[slot];
+    auto& key = entry.key;
+    for (auto* address : {&key.a, &key.b})
+        for (auto& byte : *address)
+            archive.integer(byte);
+    archive.integer(key.portA);
+    archive.integer(key.portB);
+    archive.integer(key.talk);
+    key.talk = std::min(key.talk, Talk::Other);
+    archive.integer(key.protocol);
+    archive.integer(key.addressBytes);
+    archive.integer(entry.initiatorIsA);
+    archive.integer(entry.stream);
+    archive.integer(entry.packets);
+    archive.integer(entry.firstTime);
+    archive.integer(entry.lastTime);
+}
+
 decode::StreamContext StreamTable::advance(std::uint32_t slot, Timestamp time, Clock clock)
 {
     auto& entry = m_entries[slot];

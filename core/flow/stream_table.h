@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace pr::flow {
@@ -79,8 +80,25 @@ public:
     /// As enter(), but makes none and does not count as use.
     std::optional<Found> find(const DirectedKey& key) const;
 
+    /// What the in-order pass decided about a packet's flow.
+    struct Known {
+        FlowId flow;
+        std::uint32_t stream = 0;
+        bool reused = false;  ///< begins with this packet, on the ports of a connection that is over
+    };
+    /// As enter() for a pass that only reads what was decided: the flow is found by its number, never evicted, and
+    /// leaves with forget(). A table is used in one of the two ways.
+    Found enterKnown(const Known& known, const DirectedKey& key, Timestamp time);
+    void forget(FlowId flow);
+    /// The slot of a flow that entered in this way.
+    std::optional<std::uint32_t> slotOf(FlowId flow) const;
+    /// The entry of a flow into, or out of, a checkpoint; a slot is made for it when it is read.
+    void archive(Archive& archive, std::uint32_t slot);
+    std::uint32_t slotFor(FlowId flow);
+
     enum class Clock : std::uint8_t { Moves, Stands };
-    /// Counts the packet and gives its place in the stream. Where the clock stands, the next delta is from an earlier packet.
+    /// Counts the packet and gives its place in the stream. Where the clock stands, the next delta is from an earlier
+    /// packet.
     decode::StreamContext advance(std::uint32_t slot, Timestamp time, Clock clock = Clock::Moves);
     /// A new connection on the ports of this flow: ends the flow and begins another in its slot, with the next number.
     /// The sender of `key` becomes the initiator.
@@ -130,6 +148,8 @@ private:
     std::uint64_t m_seed;
     OnEnd m_onEnd;
     std::vector<Entry> m_entries;
+    std::unordered_map<std::uint64_t, std::uint32_t> m_known;  ///< slots of flows that are known by number
+    std::vector<std::uint32_t> m_free;                         ///< slots that forget() left
     std::vector<Place> m_index;  ///< open addressing, linear probing; its size is a power of two
     std::size_t m_size = 0;
     std::uint32_t m_oldest = none, m_newest = none;

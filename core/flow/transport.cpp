@@ -16,20 +16,25 @@ Transport::Transport(std::size_t capacity, std::uint64_t seed, StreamTable::OnEn
 }
 
 Transport::Tcp Transport::tcp(const decode::TransportView& view, const decode::TcpHeader& header, const Endpoints& ends,
-    PacketNumber packet, Timestamp time)
+    PacketNumber packet, Timestamp time, const StreamTable::Known* known)
 {
     const auto key = keyOf(Talk::Tcp, ends);
-    Tcp seen{m_table.enter(key, time), {}};
+    Tcp seen{known ? m_table.enterKnown(*known, key, time) : m_table.enter(key, time), {}};
     auto begin = seen.found.created ? TcpAnalysis::Begin::First : TcpAnalysis::Begin::No;
+    if (seen.found.created && known && known->reused) {
+        begin = TcpAnalysis::Begin::Reused;
+        seen.reused = true;
+    }
     if (seen.found.slot >= m_analyses.size())
         m_analyses.resize(seen.found.slot + std::size_t{1});
     auto& analysis = m_analyses[seen.found.slot];
     if (!analysis)
         analysis = std::make_unique<TcpAnalysis>();
-    if (analysis->opensAnother(header, key.fromA)) {
+    if (!known && analysis->opensAnother(header, key.fromA)) {
         seen.found = m_table.renew(seen.found.slot, key, time);
         analysis = std::make_unique<TcpAnalysis>();
         begin = TcpAnalysis::Begin::Reused;
+        seen.reused = true;
     }
     // A SYN+ACK answers, also where it is the first that was captured.
     if (header.syn() && (seen.found.created || !header.ack())) {
@@ -52,24 +57,46 @@ Transport::Tcp Transport::tcp(const decode::TransportView& view, const decode::T
     return seen;
 }
 
-Transport::Udp Transport::udp(
-    const decode::TransportView& view, const decode::UdpHeader& header, const Endpoints& ends, Timestamp time)
+Transport::Udp Transport::udp(const decode::TransportView& view, const decode::UdpHeader& header, const Endpoints& ends,
+    Timestamp time, const StreamTable::Known* known)
 {
     constexpr std::uint16_t headerBytes = 8;
     const bool stands = header.length == headerBytes || view.quoted != decode::TransportView::Quoted::No;
-    return count(keyOf(Talk::Udp, ends), time, stands ? StreamTable::Clock::Stands : StreamTable::Clock::Moves);
+    return count(keyOf(Talk::Udp, ends), time, stands ? StreamTable::Clock::Stands : StreamTable::Clock::Moves, known);
 }
 
-Transport::Udp Transport::other(
-    std::uint8_t protocol, Bytes source, Bytes destination, std::uint32_t number, Timestamp time)
+Transport::Udp Transport::other(std::uint8_t protocol, Bytes source, Bytes destination, std::uint32_t number,
+    Timestamp time, const StreamTable::Known* known)
 {
-    return count(keyOf(protocol, source, destination, number), time, StreamTable::Clock::Moves);
+    return count(keyOf(protocol, source, destination, number), time, StreamTable::Clock::Moves, known);
 }
 
-Transport::Udp Transport::count(const DirectedKey& key, Timestamp time, StreamTable::Clock clock)
+void Transport::archive(Archive& archive, std::uint32_t slot)
 {
-    auto found = m_table.enter(key, time);
-    if (m_table.anotherExpected(found.slot))
+    m_table.archive(archive, slot);
+    const bool tcp = m_table.at(slot).key.talk == Talk::Tcp;
+    if (!tcp)
+        return;
+    if (slot >= m_analyses.size())
+        m_analyses.resize(slot + std::size_t{1});
+    if (!m_analyses[slot])
+        m_analyses[slot] = std::make_unique<TcpAnalysis>();
+    m_analyses[slot]->archive(archive);
+}
+
+std::uint32_t Transport::restore(Archive& archive, FlowId flow)
+{
+    m_table.forget(flow);
+    const auto slot = m_table.slotFor(flow);
+    this->archive(archive, slot);
+    return slot;
+}
+
+Transport::Udp Transport::count(
+    const DirectedKey& key, Timestamp time, StreamTable::Clock clock, const StreamTable::Known* known)
+{
+    auto found = known ? m_table.enterKnown(*known, key, time) : m_table.enter(key, time);
+    if (!known && m_table.anotherExpected(found.slot))
         found = m_table.renew(found.slot, key, time);
     return {found, m_table.advance(found.slot, time, clock)};
 }

@@ -19,10 +19,12 @@ public:
     struct Tcp {
         StreamTable::Found found;
         decode::TcpContext context;
+        bool reused = false;  ///< begins on the ports of a connection that is over
     };
     /// Takes in a segment, quoted ones too (tshark counts them to the stream). `view` as describeTcp() will have it.
+    /// `known`: what the in-order pass decided about it, where that is over; null while it runs. So below.
     Tcp tcp(const decode::TransportView& view, const decode::TcpHeader& header, const Endpoints& ends,
-        PacketNumber packet, Timestamp time);
+        PacketNumber packet, Timestamp time, const StreamTable::Known* known = nullptr);
 
     struct Udp {
         StreamTable::Found found;
@@ -30,12 +32,21 @@ public:
     };
     /// Takes in a datagram, quoted ones too. As tshark, counts no time for those and for one that says it carries
     /// nothing.
-    Udp udp(const decode::TransportView& view, const decode::UdpHeader& header, const Endpoints& ends, Timestamp time);
+    Udp udp(const decode::TransportView& view, const decode::UdpHeader& header, const Endpoints& ends, Timestamp time,
+        const StreamTable::Known* known = nullptr);
     /// Flows without ports.
-    Udp other(std::uint8_t protocol, Bytes source, Bytes destination, std::uint32_t number, Timestamp time);
+    Udp other(std::uint8_t protocol, Bytes source, Bytes destination, std::uint32_t number, Timestamp time,
+        const StreamTable::Known* known = nullptr);
 
     /// As StreamTable's.
     void expectAnother(std::uint32_t slot) { m_table.expectAnother(slot); }
+
+    /// Place and analysis of a flow into a checkpoint.
+    void archive(Archive& archive, std::uint32_t slot);
+    /// Out of a checkpoint; gives the slot. Only where flows are known.
+    std::uint32_t restore(Archive& archive, FlowId flow);
+    /// The flow is not asked for again. Only where flows are known.
+    void forget(FlowId flow) { m_table.forget(flow); }
 
     const StreamTable& table() const { return m_table; }
     /// Null for flows other than TCP.
@@ -45,7 +56,7 @@ public:
     }
 
 private:
-    Udp count(const DirectedKey& key, Timestamp time, StreamTable::Clock clock);
+    Udp count(const DirectedKey& key, Timestamp time, StreamTable::Clock clock, const StreamTable::Known* known);
 
     StreamTable m_table;
     std::vector<std::unique_ptr<TcpAnalysis>> m_analyses;  ///< by slot

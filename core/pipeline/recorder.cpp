@@ -45,6 +45,13 @@ store::ItemKind kindOf(source::ItemKind kind)
     return store::ItemKind::UnknownBlock;
 }
 
+dissect::DissectOptions dissectOptions(const RecorderOptions& options)
+{
+    auto dissect = options.dissect;
+    dissect.memory = options.memory;
+    return dissect;
+}
+
 }  // namespace
 
 unsigned threadsFor(unsigned threads)
@@ -53,7 +60,7 @@ unsigned threadsFor(unsigned threads)
 }
 
 Recorder::Recorder(const RecorderOptions& options)
-    : m_pool{threadsFor(options.threads) - 1}, m_meter{options.meter}, m_dissector{{.memory = options.memory},
+    : m_pool{threadsFor(options.threads) - 1}, m_meter{options.meter}, m_dissector{dissectOptions(options),
                                                                            [this](const dissect::FlowRecord& flow) {
                                                                                if (m_flowsStored)
                                                                                    m_flowsStored =

@@ -18,8 +18,9 @@ namespace pr::pipeline {
 struct RecorderOptions {
     unsigned threads = 0;  ///< 0: one for each core
     limits::Memory memory;
-    bool link = false;       ///< bytes stay in the original: batches must come from a seekable file
-    Meter* meter = nullptr;  ///< is told what was done; may be missing, must outlive the recorder
+    bool link = false;                ///< bytes stay in the original: batches must come from a seekable file
+    Meter* meter = nullptr;           ///< is told what was done; may be missing, must outlive the recorder
+    dissect::DissectOptions dissect;  ///< but for its memory
 };
 
 /// Threads that `threads` asks for: the number itself, or the number of cores.

@@ -41,6 +41,39 @@ void FrameNotes::rewind()
     m_itemsRead = 0;
 }
 
+// Items are written in packet order, so the first one of a packet is found by halving.
+Outcome<void> FrameNotes::seek(PacketNumber packet)
+{
+    m_items.clear();
+    std::uint64_t low = 0, high = 1;
+    const auto before = [&](std::uint64_t item) -> Outcome<bool> {
+        auto page = store::items(*m_case, m_session, item, 1);
+        if (!page)
+            return Unexpected{std::move(page.error())};
+        return !page->empty() && page->front().packet < packet;
+    };
+    for (;; high *= 2) {
+        auto more = before(high - 1);
+        if (!more)
+            return Unexpected{std::move(more.error())};
+        if (!*more)
+            break;
+        low = high;
+    }
+    while (low < high) {
+        const auto middle = low + (high - low) / 2;
+        auto more = before(middle);
+        if (!more)
+            return Unexpected{std::move(more.error())};
+        if (*more)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    m_itemsRead = low;
+    return {};
+}
+
 Outcome<const store::ItemRecord*> FrameNotes::nextItem()
 {
     if (m_items.empty()) {

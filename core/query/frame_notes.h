@@ -9,7 +9,7 @@
 
 namespace pr::query {
 
-/// Gives the frame context of packets of one session; ask in packet order, or for one packet after a rewind().
+/// Gives the frame context of packets of one session; ask in packet order, or after a seek().
 class FrameNotes {
 public:
     static Outcome<FrameNotes> open(store::Case& opened, SessionId session);
@@ -17,6 +17,8 @@ public:
     /// The context of a packet; refers to this object until the next call. `hasItems`: StoredPacket's.
     Outcome<decode::FrameContext> of(const PacketView& packet, bool hasItems);
     void rewind();
+    /// The next packet to ask for, if it has items, is this one.
+    Outcome<void> seek(PacketNumber packet);
 
 private:
     Outcome<const store::ItemRecord*> nextItem();

@@ -54,30 +54,4 @@ Outcome<PassResult> pass(store::Case& opened, store::PacketReader& reader, const
     return result;
 }
 
-Outcome<void> describe(store::Case& opened, store::PacketReader& reader, PacketNumber number, FieldSink& sink,
-    const std::function<void(const store::StoredPacket&, const dissect::PacketAnalysis&)>& onPacket)
-{
-    if (number.value == 0 || number.value > reader.packetCount())
-        return fail(Status::Usage, "There is no packet " + std::to_string(number.value) + ".",
-            "The session has packets 1 to " + std::to_string(reader.packetCount()) + ".");
-    auto notes = FrameNotes::open(opened, reader.session());
-    if (!notes)
-        return Unexpected{std::move(notes.error())};
-    dissect::Dissector dissector{{}};
-    FieldSink nothing;
-    for (std::uint64_t at = 1; at <= number.value; ++at) {
-        auto packet = reader.packet(PacketNumber{at});
-        if (!packet)
-            return Unexpected{std::move(packet.error())};
-        const auto frame = notes->of(packet->view, packet->hasItems);
-        if (!frame)
-            return Unexpected{frame.error()};
-        const auto analysis = dissector.dissect(packet->view, *frame, at == number.value ? sink : nothing, nullptr);
-        dissector.shown(packet->view);
-        if (at == number.value)
-            onPacket(*packet, analysis);
-    }
-    return {};
-}
-
 }  // namespace pr::query

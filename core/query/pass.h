@@ -32,9 +32,4 @@ using OnPacket = std::function<bool(const store::StoredPacket&, const dissect::P
 Outcome<PassResult> pass(store::Case& opened, store::PacketReader& reader, const Filter& filter,
     const PassOptions& options, const OnPacket& onPacket, std::stop_token stop = {});
 
-/// Describes one packet into `sink` (mode Tree or Select). The packets before it are taken in first, for the state of
-/// its flows. `onPacket` gets it while everything it refers to lives. A packet that is not there is a Failure.
-Outcome<void> describe(store::Case& opened, store::PacketReader& reader, PacketNumber number, FieldSink& sink,
-    const std::function<void(const store::StoredPacket&, const dissect::PacketAnalysis&)>& onPacket);
-
 }  // namespace pr::query

@@ -81,8 +81,7 @@ constexpr std::array kVersion1{
         "CREATE TABLE segment_part(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL, "
         "complete INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT"},
     TableText{"fact",
-        "CREATE TABLE fact(id INTEGER PRIMARY KEY, packet INTEGER NOT NULL, flow INTEGER NOT NULL, kind INTEGER NOT "
-        "NULL, "
+        "CREATE TABLE fact(id INTEGER PRIMARY KEY, packet INTEGER NOT NULL, kind INTEGER NOT NULL, "
         "body BLOB NOT NULL) STRICT"},
     TableText{"checkpoint",
         "CREATE TABLE checkpoint(id INTEGER PRIMARY KEY, packet INTEGER NOT NULL, flow INTEGER NOT NULL, "

@@ -52,7 +52,7 @@ SessionWriter::SessionWriter(Case& opened, WriterOptions options)
       m_content{std::make_shared<BlockContent>()}, m_anchored{std::chrono::steady_clock::now()}
 {
     m_putFlow = m_database->prepare("INSERT INTO flow VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-    m_putFact = m_database->prepare("INSERT INTO fact VALUES(?,?,?,?,?)");
+    m_putFact = m_database->prepare("INSERT INTO fact VALUES(?,?,?,?)");
     m_putCheckpoint = m_database->prepare("INSERT INTO checkpoint VALUES(?,?,?,?)");
     m_putCertificate = m_database->prepare("INSERT INTO certificate VALUES(?,?,?)");
 }
@@ -196,6 +196,12 @@ Outcome<void> SessionWriter::append(
         m_content->link.offset.push_back(place.offset);
     }
     m_segment.add(analysis, *m_content);
+    if (m_content->analysis.path.back() == 0)
+        putFact(dissect::FactKind::Path, packet.number, analysis.path);
+    for (const auto& fact : analysis.facts)
+        putFact(fact.kind, packet.number, bytesOf(fact.body));
+    for (const auto& checkpoint : analysis.checkpoints)
+        putCheckpoint(packet.number, checkpoint);
     return m_database->outcome();
 }
 
@@ -377,18 +383,17 @@ Outcome<void> SessionWriter::putFlow(const dissect::FlowRecord& flow)
     return m_database->outcome();
 }
 
-Outcome<void> SessionWriter::putFact(std::uint32_t kind, PacketNumber packet, FlowId flow, Bytes body)
+void SessionWriter::putFact(dissect::FactKind kind, PacketNumber packet, Bytes body)
 {
     ensureTransaction();
-    m_putFact.run(rowKey(m_summary.analysis, m_facts++), packet.value, flow.value, kind, body);
-    return m_database->outcome();
+    m_putFact.run(rowKey(m_summary.analysis, m_facts++), packet.value, kind, body);
 }
 
-Outcome<void> SessionWriter::putCheckpoint(PacketNumber packet, FlowId flow, Bytes body)
+void SessionWriter::putCheckpoint(PacketNumber packet, const dissect::Checkpoint& checkpoint)
 {
     ensureTransaction();
-    m_putCheckpoint.run(rowKey(m_summary.analysis, m_checkpoints++), packet.value, flow.value, body);
-    return m_database->outcome();
+    m_putCheckpoint.run(
+        rowKey(m_summary.analysis, m_checkpoints++), packet.value, checkpoint.flow.value, bytesOf(checkpoint.body));
 }
 
 Outcome<void> SessionWriter::putCertificate(const Digest& digest, Bytes der)

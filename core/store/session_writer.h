@@ -62,8 +62,6 @@ public:
     Outcome<void> addEvents(const EventBuffer& events);
     /// A snapshot or the last state of a flow: its last row counts.
     Outcome<void> putFlow(const dissect::FlowRecord& flow);
-    Outcome<void> putFact(std::uint32_t kind, PacketNumber packet, FlowId flow, Bytes body);
-    Outcome<void> putCheckpoint(PacketNumber packet, FlowId flow, Bytes body);
     Outcome<void> putCertificate(const Digest& digest, Bytes der);
 
     /// Makes durable what has been appended. A capture's packets all are then, the ones of the open block as tail rows;
@@ -88,6 +86,8 @@ private:
 
     SessionWriter(Case& opened, WriterOptions options);
     Outcome<void> start(const SessionDescription& description);
+    void putFact(dissect::FactKind kind, PacketNumber packet, Bytes body);
+    void putCheckpoint(PacketNumber packet, const dissect::Checkpoint& checkpoint);
     void ensureTransaction();
     Outcome<void> evidence(LedgerKind kind, std::span<const Cell> cells);
     void cutBlock(bool endSegment);
@@ -111,7 +111,7 @@ private:
     std::shared_ptr<BlockContent> m_content;
     std::vector<std::shared_ptr<BlockContent>> m_spare;
     std::deque<Pending> m_pending;
-    std::uint64_t m_appended = 0;  // packets
+    std::uint64_t m_appended = 0;      // packets
     std::uint64_t m_segmentFirst = 1;  // first packet of the open segment
     std::uint32_t m_segmentBlocks = 0;
     std::uint64_t m_writtenPackets = 0;  // in block rows

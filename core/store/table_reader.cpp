@@ -7,6 +7,18 @@
 
 namespace pr::store {
 
+Outcome<std::int64_t> analysisOf(Database& database, SessionId session)
+{
+    auto row = database.prepare("SELECT analysis FROM session_status WHERE session=?");
+    row.start(session.value);
+    if (row.next())
+        return row.integer(0);
+    if (auto done = database.takeOutcome(); !done)
+        return Unexpected{done.error()};
+    return fail(Status::Input, "The case has no session " + std::to_string(session.value) + ".",
+        "`sessions` lists what it has.");
+}
+
 namespace {
 
 constexpr std::size_t kRowsATurn = 20'000;  // of two integers: about 5 ms
@@ -22,18 +34,6 @@ OwnedCell owned(const Cell& cell)
     if (const auto* bytes = std::get_if<Bytes>(&cell))
         return BlobCell{std::string{textOf(*bytes)}};
     return {};
-}
-
-Outcome<std::int64_t> analysisOf(Database& database, SessionId session)
-{
-    auto row = database.prepare("SELECT analysis FROM session_status WHERE session=?");
-    row.start(session.value);
-    if (row.next())
-        return row.integer(0);
-    if (auto done = database.takeOutcome(); !done)
-        return Unexpected{done.error()};
-    return fail(Status::Input, "The case has no session " + std::to_string(session.value) + ".",
-        "`sessions` lists what it has.");
 }
 
 StoredFlow flowOf(const Statement& row)
@@ -209,6 +209,21 @@ Outcome<std::optional<StoredFlow>> FlowReader::find(Case& opened, SessionId sess
     if (auto done = opened.database().takeOutcome(); !done)
         return Unexpected{done.error()};
     return found;
+}
+
+Outcome<PacketNumber> FlowReader::firstPacket(Case& opened, SessionId session, FlowId flow)
+{
+    auto row = opened.database().prepare(
+        "SELECT min(first_packet) FROM flow WHERE session=?1 AND flow=?2 AND first_packet > 0 AND id / 1099511627776 = "
+        "(SELECT analysis FROM session_status WHERE session=?1 AND state<>?3)");
+    row.start(session.value, flow.value, SessionState::Growing);
+    PacketNumber first{0};
+    if (row.next())
+        first = {static_cast<std::uint64_t>(row.integer(0))};
+    row.reset();
+    if (auto done = opened.database().takeOutcome(); !done)
+        return Unexpected{done.error()};
+    return first;
 }
 
 Outcome<std::vector<CertificateRow>> certificates(Case& opened, SessionId session)

@@ -12,6 +12,9 @@
 
 namespace pr::store {
 
+/// The analysis that holds for a session now: the owner of its rows.
+Outcome<std::int64_t> analysisOf(Database& database, SessionId session);
+
 struct BlobCell {
     std::string bytes;
     friend bool operator==(const BlobCell&, const BlobCell&) = default;
@@ -68,6 +71,8 @@ public:
     static Outcome<FlowReader> open(Case& opened, SessionId session);
     Outcome<std::vector<StoredFlow>> next(std::size_t most = 1000);
     static Outcome<std::optional<StoredFlow>> find(Case& opened, SessionId session, FlowId flow);
+    /// The first packet of a flow of a finished session; 0 while it grows, or where there is no such flow.
+    static Outcome<PacketNumber> firstPacket(Case& opened, SessionId session, FlowId flow);
 
 private:
     Database* m_database = nullptr;

@@ -1,0 +1,572 @@
+#include "core/query/replay.h"
+
+#include "core/dissect/path.h"
+#include "core/store/table_reader.h"
+
+#include <algorithm>
+
+namespace pr::query {
+
+namespace {
+
+constexpr std::size_t kKeptPaths = 256;   // blocks; 8 KiB each
+constexpr std::size_t kHeldFlows = 1024;  // whose state is kept between two packets
+constexpr std::size_t kStopEvery = 256;   // packets between two looks at the stop token
+
+bool reassembled(Bytes path)
+{
+    dissect::PathView view{path};
+    for (dissect::PathLayer layer; view.next(layer);)
+        if (layer.flags & dissect::kReassembledLayer)
+            return true;
+    return false;
+}
+
+bool holds(const dissect::PathView& path, FlowId flow)
+{
+    for (std::size_t i = 0; i < path.flows(); ++i)
+        if (path.flow(i) == flow.value)
+            return true;
+    return false;
+}
+
+}  // namespace
+
+Replay::Replay(store::Case& opened, store::PacketReader& reader, store::StateReader states, FrameNotes notes)
+    : m_case{&opened}, m_reader{&reader}, m_states{std::move(states)}, m_notes{std::move(notes)}
+{
+    startAgain();
+}
+
+Outcome<std::unique_ptr<Replay>> Replay::open(store::Case& opened, store::PacketReader& reader)
+{
+    auto states = store::StateReader::open(opened, reader.session());
+    if (!states)
+        return Unexpected{std::move(states.error())};
+    auto notes = FrameNotes::open(opened, reader.session());
+    if (!notes)
+        return Unexpected{std::move(notes.error())};
+    return std::unique_ptr<Replay>{new Replay{opened, reader, std::move(*states), std::move(*notes)}};
+}
+
+void Replay::startAgain()
+{
+    m_dissector = std::make_unique<dissect::Dissector>(dissect::DissectOptions{});
+    m_held.clear();
+}
+
+void Replay::shown(const PacketView& packet)
+{
+    if (packet.hasTime)
+        m_shownTime = packet.time;
+}
+
+Outcome<std::shared_ptr<const Replay::BlockPaths>> Replay::pathsOf(std::size_t block)
+{
+    const bool tail = m_reader->blocks()[block].tail;  // grows: not kept
+    const auto found =
+        std::find_if(m_paths.begin(), m_paths.end(), [&](const auto& kept) { return kept->index == block; });
+    if (found != m_paths.end() && !tail) {
+        m_paths.splice(m_paths.begin(), m_paths, found);
+        return m_paths.front();
+    }
+    auto columns = m_reader->analysis(block, store::AnalysisPart::Path);
+    if (!columns)
+        return Unexpected{std::move(columns.error())};
+    auto dictionaries = m_reader->dictionaries(m_reader->segmentOf(block));
+    if (!dictionaries)
+        return Unexpected{std::move(dictionaries.error())};
+    auto paths =
+        std::make_shared<const BlockPaths>(BlockPaths{block, std::move(columns->path), std::move(*dictionaries)});
+    if (!tail) {
+        m_paths.push_front(paths);
+        if (m_paths.size() > kKeptPaths)
+            m_paths.pop_back();
+    }
+    return paths;
+}
+
+// The path of a packet, in a dictionary that pathsOf() keeps, or in `room`.
+Outcome<Bytes> Replay::pathOf(PacketNumber packet, std::string& room)
+{
+    const auto block = m_reader->blockOf(packet);
+    if (!block)
+        return Bytes{};
+    const auto paths = pathsOf(*block);
+    if (!paths)
+        return Unexpected{paths.error()};
+    const auto at = packet.value - m_reader->blocks()[*block].firstPacket;
+    const auto number = at < (*paths)->path.size() ? (*paths)->path[at] : std::uint16_t{0};
+    if (number != 0)
+        room = std::string{textOf((*paths)->dictionaries->paths[number])};
+    else if (auto fact = m_states.fact(dissect::FactKind::Path, packet); !fact)
+        return Unexpected{std::move(fact.error())};
+    else
+        room = fact->value_or(std::string{});
+    return bytesOf(room);
+}
+
+// The packets of a flow between two packets, both not included.
+Outcome<std::vector<std::uint64_t>> Replay::packetsOf(FlowId flow, std::uint64_t after, std::uint64_t before)
+{
+    std::vector<std::uint64_t> packets;
+    if (after + 1 >= before)
+        return packets;
+    const auto first = m_reader->blockOf({after + 1}), last = m_reader->blockOf({before - 1});
+    if (!first || !last)
+        return packets;
+    std::size_t segment = ~std::size_t{0};
+    std::vector<std::uint8_t> ours;  // by path
+    bool any = false;
+    for (auto block = *first; block <= *last; ++block) {
+        if (m_reader->segmentOf(block) != segment) {
+            segment = m_reader->segmentOf(block);
+            const auto dictionaries = m_reader->dictionaries(segment);
+            if (!dictionaries)
+                return Unexpected{dictionaries.error()};
+            const auto& paths = (*dictionaries)->paths;
+            ours.assign(paths.size() + 1, 0);
+            any = false;
+            for (std::size_t i = 1; i < paths.size(); ++i)
+                if (holds(dissect::PathView{paths[i]}, flow)) {
+                    ours[i] = 1;
+                    any = true;
+                }
+        }
+        const auto from = m_reader->blocks()[block].firstPacket;
+        if (!any && !m_states.hasPathFacts({from}, {from + m_reader->blocks()[block].packets - 1}))
+            continue;
+        const auto paths = pathsOf(block);
+        if (!paths)
+            return Unexpected{paths.error()};
+        for (std::size_t i = 0; i < (*paths)->path.size(); ++i) {
+            const auto packet = from + i;
+            if (packet <= after || packet >= before)
+                continue;
+            const auto number = (*paths)->path[i];
+            if (number != 0) {
+                if (number < ours.size() && ours[number])
+                    packets.push_back(packet);
+            } else if (auto fact = m_states.fact(dissect::FactKind::Path, {packet}); !fact) {
+                return Unexpected{std::move(fact.error())};
+            } else if (*fact && holds(dissect::PathView{bytesOf(**fact)}, flow)) {
+                packets.push_back(packet);
+            }
+        }
+    }
+    return packets;
+}
+
+// Takes a flow's state up from its last checkpoint before a packet. Gives the packet behind which it stands then;
+// nothing where the flow begins without one.
+Outcome<std::optional<std::uint64_t>> Replay::takeUp(FlowId flow, std::uint64_t before)
+{
+    auto checkpoint = m_states.checkpoint(flow, {before});
+    if (!checkpoint)
+        return Unexpected{std::move(checkpoint.error())};
+    if (!*checkpoint)
+        return std::optional<std::uint64_t>{};
+    std::optional<Failure> failed;
+    store::StoredPacket packet;
+    std::string path;
+    const auto whole = m_dissector->restore(flow, bytesOf((*checkpoint)->body), [&](PacketNumber number) -> Bytes {
+        auto read = m_reader->packet(number);
+        auto place = read ? pathOf(number, path) : Outcome<Bytes>{Bytes{}};
+        if (!read || !place) {
+            failed = read ? place.error() : read.error();
+            return {};
+        }
+        packet = std::move(*read);
+        if (auto gathered = gatherFor(number, *place); !gathered) {
+            failed = gathered.error();
+            return {};
+        }
+        return m_dissector->payloadOf(packet.view, {.path = *place}, flow);
+    });
+    if (failed)
+        return Unexpected{std::move(*failed)};
+    if (!whole)
+        return fail(Status::Storage,
+            m_case->path().string() + " is damaged: a checkpoint of flow " + std::to_string(flow.value) + " of session "
+                + std::to_string(m_reader->session().value) + ".",
+            "`reanalyze` makes them anew.");
+    return std::optional{(*checkpoint)->packet.value};
+}
+
+// Packets whose fragments a packet is put together from, and theirs, if they were put together themselves.
+Outcome<void> Replay::collectFragments(std::uint64_t packet, Bytes path, std::vector<std::uint64_t>& out)
+{
+    if (!reassembled(path) || out.size() > limits::fragmentsPerDatagram * 4)
+        return {};
+    auto fact = m_states.fact(dissect::FactKind::Reassembled, {packet});
+    if (!fact)
+        return Unexpected{std::move(fact.error())};
+    if (!*fact)
+        return {};
+    for (const auto fragment : dissect::unpackPackets(bytesOf(**fact))) {
+        if (fragment >= packet || std::find(out.begin(), out.end(), fragment) != out.end())
+            continue;
+        out.push_back(fragment);
+        std::string room;
+        const auto inner = pathOf({fragment}, room);
+        if (!inner)
+            return Unexpected{inner.error()};
+        if (auto done = collectFragments(fragment, *inner, out); !done)
+            return done;
+    }
+    return {};
+}
+
+Outcome<void> Replay::gatherFor(PacketNumber packet, Bytes path)
+{
+    m_dissector->clearGathered();
+    std::vector<std::uint64_t> fragments;
+    if (auto done = collectFragments(packet.value, path, fragments); !done)
+        return done;
+    std::sort(fragments.begin(), fragments.end());
+    for (const auto number : fragments) {
+        const auto fragment = m_reader->packet({number});
+        if (!fragment)
+            return Unexpected{fragment.error()};
+        m_dissector->gather(fragment->view);
+    }
+    return {};
+}
+
+Outcome<void> Replay::setTimes(const PacketView& packet, decode::FrameContext& frame)
+{
+    if (!packet.hasTime)
+        return {};
+    for (std::uint64_t number = 1; !m_firstTime && number <= packet.number.value; ++number) {
+        const auto first = m_reader->packet({number});
+        if (!first)
+            return Unexpected{first.error()};
+        if (first->view.hasTime)
+            m_firstTime = first->view.time;
+    }
+    auto before = m_firstTime.value_or(packet.time);
+    for (auto number = packet.number.value - 1; number > 0; --number) {
+        const auto previous = m_reader->packet({number});
+        if (!previous)
+            return Unexpected{previous.error()};
+        if (previous->view.hasTime) {
+            before = previous->view.time;
+            break;
+        }
+    }
+    frame.timeDelta = packet.time - before;
+    frame.timeRelative = packet.time - m_firstTime.value_or(packet.time);
+    frame.timeDeltaDisplayed = m_proving ? packet.time - m_shownTime.value_or(packet.time) : *frame.timeDelta;
+    return {};
+}
+
+Outcome<dissect::PacketAnalysis> Replay::again(
+    const store::StoredPacket& packet, Bytes path, std::span<const std::uint8_t> take, FieldSink& sink, bool described)
+{
+    if (auto gathered = gatherFor(packet.view.number, path); !gathered)
+        return Unexpected{std::move(gathered.error())};
+    decode::FrameContext frame;
+    if (described) {
+        if (packet.hasItems)
+            if (auto found = m_notes.seek(packet.view.number); !found)
+                return Unexpected{std::move(found.error())};
+        auto noted = m_notes.of(packet.view, packet.hasItems);
+        if (!noted)
+            return Unexpected{std::move(noted.error())};
+        frame = *noted;
+        if (auto timed = setTimes(packet.view, frame); !timed)
+            return Unexpected{std::move(timed.error())};
+    }
+    return m_dissector->again(packet.view, frame, {.path = path, .take = take}, sink);
+}
+
+Outcome<void> Replay::describe(PacketNumber number, FieldSink& sink, const OnDescribed& onPacket, std::stop_token stop)
+{
+    auto done = describeNow(number, sink, onPacket, stop);
+    if (!done)
+        startAgain();  // states stand wherever it ended
+    return done;
+}
+
+Outcome<void> Replay::describeNow(
+    PacketNumber number, FieldSink& sink, const OnDescribed& onPacket, const std::stop_token& stop)
+{
+    if (auto fresh = m_states.refresh(); !fresh)
+        return fresh;
+    if (number.value == 0 || number.value > m_reader->packetCount())
+        return fail(Status::Usage, "There is no packet " + std::to_string(number.value) + ".",
+            "The session has packets 1 to " + std::to_string(m_reader->packetCount()) + ".");
+    if (m_held.size() > kHeldFlows)
+        startAgain();
+    std::string path;
+    if (auto found = pathOf(number, path); !found)
+        return Unexpected{std::move(found.error())};
+    const dissect::PathView view{bytesOf(path)};
+
+    // what each flow lacks between its state and this packet
+    struct Step {
+        std::uint64_t packet;
+        FlowId flow;
+    };
+    std::vector<Step> steps;
+    for (std::size_t i = 0; i < view.flows(); ++i) {
+        const FlowId flow{view.flow(i)};
+        bool again = false;
+        for (std::size_t k = 0; k < i; ++k)
+            again = again || view.flow(k) == flow.value;
+        if (again)
+            continue;
+        std::uint64_t after = 0;
+        const auto held = m_held.find(flow.value);
+        if (held != m_held.end() && held->second < number.value
+            && held->second >= m_states.checkpointPacket(flow, number).value) {
+            after = held->second;
+        } else {
+            m_dissector->forget(flow);
+            auto taken = takeUp(flow, number.value);
+            if (!taken)
+                return Unexpected{std::move(taken.error())};
+            if (*taken) {
+                after = **taken;
+            } else {
+                auto beginning = beginningOf(flow);
+                if (!beginning)
+                    return Unexpected{std::move(beginning.error())};
+                after = *beginning > 0 ? *beginning - 1 : 0;
+            }
+        }
+        m_held[flow.value] = number.value;
+        auto packets = packetsOf(flow, after, number.value);
+        if (!packets)
+            return Unexpected{std::move(packets.error())};
+        for (const auto packet : *packets)
+            steps.push_back({packet, flow});
+    }
+    std::sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.packet < b.packet; });
+
+    FieldSink nothing;
+    std::string room;
+    std::vector<std::uint8_t> take;
+    std::size_t taken = 0;
+    for (auto step = steps.begin(); step != steps.end();) {
+        if ((++taken % kStopEvery) == 0 && stop.stop_requested())
+            return fail(Status::Cancelled, "Stopped.");
+        const PacketNumber packet{step->packet};
+        const auto stored = m_reader->packet(packet);
+        if (!stored)
+            return Unexpected{stored.error()};
+        const auto itsPath = pathOf(packet, room);
+        if (!itsPath)
+            return Unexpected{itsPath.error()};
+        const dissect::PathView its{*itsPath};
+        take.assign(its.flows(), 0);
+        for (; step != steps.end() && step->packet == packet.value; ++step)
+            for (std::size_t i = 0; i < its.flows(); ++i)
+                if (its.flow(i) == step->flow.value)
+                    take[i] = 1;
+        if (auto done = again(*stored, *itsPath, take, nothing, false); !done)
+            return Unexpected{std::move(done.error())};
+    }
+    const auto stored = m_reader->packet(number);
+    if (!stored)
+        return Unexpected{stored.error()};
+    auto analysis = again(*stored, bytesOf(path), {}, sink, true);
+    if (!analysis)
+        return Unexpected{std::move(analysis.error())};
+    onPacket(*stored, *analysis);
+    return {};
+}
+
+// The first packet of a flow, where the session's flows can be asked; else 0.
+Outcome<std::uint64_t> Replay::beginningOf(FlowId flow)
+{
+    auto found = store::FlowReader::firstPacket(*m_case, m_reader->session(), flow);
+    if (!found)
+        return Unexpected{std::move(found.error())};
+    return found->value;
+}
+
+// The flows of the wanted packets, each with the packets between which its state is needed. `from`: the first packet
+// that any of them needs.
+Outcome<Replay::Needs> Replay::needsOf(const PacketSet& wanted, std::uint64_t& from)
+{
+    Needs needs;
+    const auto note = [&](Bytes path, std::uint64_t first, std::uint64_t last) {
+        const dissect::PathView view{path};
+        for (std::size_t i = 0; i < view.flows(); ++i) {
+            auto& need = needs[view.flow(i)];
+            need.first = need.first == 0 ? first : std::min(need.first, first);
+            need.last = std::max(need.last, last);
+        }
+    };
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> seen;  // by path: first and last wanted packet of a block
+    std::vector<std::uint16_t> touched;
+    for (auto next = wanted.next(); next;) {
+        const auto block = m_reader->blockOf(*next);
+        if (!block)
+            break;
+        const auto paths = pathsOf(*block);
+        if (!paths)
+            return Unexpected{paths.error()};
+        const auto first = m_reader->blocks()[*block].firstPacket;
+        seen.resize((*paths)->dictionaries->paths.size() + 1);
+        for (std::size_t i = next->value - first; i < (*paths)->path.size(); ++i) {
+            const PacketNumber packet{first + i};
+            if (!wanted.contains(packet))
+                continue;
+            const auto number = (*paths)->path[i];
+            if (number == 0 || number >= seen.size()) {
+                std::string room;
+                const auto path = pathOf(packet, room);
+                if (!path)
+                    return Unexpected{path.error()};
+                note(*path, packet.value, packet.value);
+                continue;
+            }
+            auto& [firstSeen, lastSeen] = seen[number];
+            if (firstSeen == 0) {
+                firstSeen = packet.value;
+                touched.push_back(number);
+            }
+            lastSeen = packet.value;
+        }
+        for (const auto number : touched) {
+            note((*paths)->dictionaries->paths[number], seen[number].first, seen[number].second);
+            seen[number] = {};
+        }
+        touched.clear();
+        next = wanted.next({first + (*paths)->path.size()});
+    }
+    from = wanted.next().value_or(PacketNumber{1}).value;
+    for (auto& [flow, need] : needs) {
+        need.after = m_states.checkpointPacket(FlowId{flow}, {need.first}).value;
+        from = std::min(from, need.after + 1);
+    }
+    return needs;
+}
+
+Outcome<PassResult> Replay::prove(
+    const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, std::stop_token stop)
+{
+    PassResult result;
+    const auto last = wanted.last();
+    if (!last)
+        return result;
+    if (auto fresh = m_states.refresh(); !fresh)
+        return Unexpected{std::move(fresh.error())};
+    startAgain();
+    m_proving = true;
+    struct Done {
+        Replay* replay;
+        ~Done()
+        {
+            replay->m_proving = false;
+            replay->startAgain();
+        }
+    } done{this};
+
+    std::uint64_t from = 1;
+    auto needs = needsOf(wanted, from);
+    if (!needs)
+        return Unexpected{std::move(needs.error())};
+    FieldSink nothing;
+    const auto endBlock = m_reader->blockOf(*last);
+    auto index = m_reader->blockOf({from});
+    if (!endBlock || !index)
+        return result;
+    std::size_t segment = ~std::size_t{0};
+    std::vector<std::uint8_t> needed;  // by path: 0 not known, 1 no, 2 yes
+    std::vector<std::uint8_t> take;
+    std::string room;
+    for (; *index <= *endBlock; ++*index) {
+        if (stop.stop_requested()) {
+            result.stopped = true;
+            return result;
+        }
+        if (m_reader->segmentOf(*index) != segment) {
+            segment = m_reader->segmentOf(*index);
+            needed.clear();
+        }
+        const auto paths = pathsOf(*index);
+        if (!paths)
+            return Unexpected{paths.error()};
+        const auto& dictionary = (*paths)->dictionaries->paths;
+        needed.resize(dictionary.size() + 1);
+        const auto first = m_reader->blocks()[*index].firstPacket;
+        std::shared_ptr<const store::DecodedBlock> block;
+        for (std::size_t i = 0; i < (*paths)->path.size() && first + i <= last->value; ++i) {
+            const PacketNumber packet{first + i};
+            const auto number = (*paths)->path[i];
+            const bool isWanted = wanted.contains(packet);
+            if (number != 0 && number < needed.size() && !isWanted) {
+                if (needed[number] == 0) {
+                    const dissect::PathView view{dictionary[number]};
+                    needed[number] = 1;
+                    for (std::size_t k = 0; k < view.flows(); ++k)
+                        if (needs->contains(view.flow(k)))
+                            needed[number] = 2;
+                }
+                if (needed[number] == 1)
+                    continue;
+            }
+            Bytes path;
+            if (number != 0) {
+                path = dictionary[number];
+            } else {
+                auto known = pathOf(packet, room);
+                if (!known)
+                    return Unexpected{std::move(known.error())};
+                path = *known;
+            }
+            const dissect::PathView view{path};
+            take.assign(view.flows(), 0);
+            bool any = isWanted;
+            for (std::size_t k = 0; k < view.flows(); ++k) {
+                const auto found = needs->find(view.flow(k));
+                if (found == needs->end())
+                    continue;
+                auto& need = found->second;
+                if (packet.value <= need.after || packet.value > need.last)
+                    continue;
+                if (!need.begun && need.after > 0) {
+                    auto taken = takeUp(FlowId{view.flow(k)}, need.first);
+                    if (!taken)
+                        return Unexpected{std::move(taken.error())};
+                }
+                need.begun = true;
+                take[k] = 1;
+                any = true;
+            }
+            if (!any)
+                continue;
+            if (!block) {
+                auto read = m_reader->block(*index);
+                if (!read)
+                    return Unexpected{std::move(read.error())};
+                block = std::move(*read);
+            }
+            const store::StoredPacket stored{
+                m_reader->view(*block, i), (block->evidence.flags[i] & store::HasItems) != 0, block};
+            auto analysis = again(stored, path, take, isWanted ? sink : nothing, isWanted);
+            if (!analysis)
+                return Unexpected{std::move(analysis.error())};
+            ++result.looked;
+            if (isWanted) {
+                ++result.passed;
+                if (!onPacket(stored, *analysis, sink)) {
+                    result.stopped = true;
+                    return result;
+                }
+            }
+            for (std::size_t k = 0; k < view.flows(); ++k)
+                if (const auto found = needs->find(view.flow(k));
+                    found != needs->end() && found->second.last == packet.value) {
+                    m_dissector->forget(FlowId{view.flow(k)});
+                    needs->erase(found);
+                }
+        }
+    }
+    return result;
+}
+
+}  // namespace pr::query

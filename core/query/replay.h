@@ -1,0 +1,80 @@
+// Dissecting packets of a session in any order: each with the state that its flows had then, taken up from their last
+// checkpoints. What the import decided (streams, flows, fragments) is read, so the tree is the import's own.
+#pragma once
+
+#include "core/query/frame_notes.h"
+#include "core/query/packet_set.h"
+#include "core/query/pass.h"
+#include "core/store/state_reader.h"
+
+#include <list>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace pr::query {
+
+/// One thread.
+class Replay {
+public:
+    /// Case and reader must outlive it.
+    static Outcome<std::unique_ptr<Replay>> open(store::Case& opened, store::PacketReader& reader);
+
+    using OnDescribed = std::function<void(const store::StoredPacket&, const dissect::PacketAnalysis&)>;
+    /// Describes one packet into `sink` (mode Tree or Select). `onPacket` gets it while everything it refers to lives.
+    /// A packet that is not there is a Failure.
+    Outcome<void> describe(
+        PacketNumber number, FieldSink& sink, const OnDescribed& onPacket, std::stop_token stop = {});
+
+    /// Dissects the packets of `wanted` in order, and of the others those that the state of their flows needs. Hands
+    /// each wanted one on; false from `onPacket` ends it. The sink says what is described.
+    Outcome<PassResult> prove(
+        const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, std::stop_token stop = {});
+    /// A packet was shown: frame.time_delta_displayed of the next one in prove() counts from it.
+    void shown(const PacketView& packet);
+
+private:
+    /// Paths of the packets of a block, by their numbers in the segment's dictionary.
+    struct BlockPaths {
+        std::size_t index;
+        std::vector<std::uint16_t> path;
+        std::shared_ptr<const store::SegmentDictionaries> dictionaries;
+    };
+    /// What prove() needs of a flow.
+    struct Need {
+        std::uint64_t first = 0, last = 0;  ///< wanted packets
+        std::uint64_t after = 0;            ///< its state is taken up behind this packet
+        bool begun = false;
+    };
+    using Needs = std::unordered_map<std::uint64_t, Need>;
+
+    Replay(store::Case& opened, store::PacketReader& reader, store::StateReader states, FrameNotes notes);
+
+    Outcome<std::shared_ptr<const BlockPaths>> pathsOf(std::size_t block);
+    Outcome<Bytes> pathOf(PacketNumber packet, std::string& room);
+    Outcome<std::vector<std::uint64_t>> packetsOf(FlowId flow, std::uint64_t after, std::uint64_t before);
+    Outcome<std::uint64_t> beginningOf(FlowId flow);
+    Outcome<std::optional<std::uint64_t>> takeUp(FlowId flow, std::uint64_t before);
+    Outcome<void> gatherFor(PacketNumber packet, Bytes path);
+    Outcome<void> collectFragments(std::uint64_t packet, Bytes path, std::vector<std::uint64_t>& out);
+    Outcome<dissect::PacketAnalysis> again(const store::StoredPacket& packet, Bytes path,
+        std::span<const std::uint8_t> take, FieldSink& sink, bool described);
+    Outcome<void> setTimes(const PacketView& packet, decode::FrameContext& frame);
+    Outcome<Needs> needsOf(const PacketSet& wanted, std::uint64_t& from);
+    Outcome<void> describeNow(
+        PacketNumber number, FieldSink& sink, const OnDescribed& onPacket, const std::stop_token& stop);
+    void startAgain();
+
+    store::Case* m_case;
+    store::PacketReader* m_reader;
+    store::StateReader m_states;
+    FrameNotes m_notes;
+    std::unique_ptr<dissect::Dissector> m_dissector;
+    std::unordered_map<std::uint64_t, std::uint64_t> m_held;  ///< flows whose state is at hand: after which packet
+    std::list<std::shared_ptr<const BlockPaths>> m_paths;     ///< the last one used in front
+    std::optional<Timestamp> m_firstTime, m_shownTime;
+    bool m_proving = false;
+};
+
+}  // namespace pr::query
