@@ -52,9 +52,14 @@ void Dissector::noteCheckpoints(const Current& now)
 
 void Dissector::noteFragments()
 {
+    const auto layers = m_decoded.all();
+    const auto whole = static_cast<std::size_t>(std::count_if(layers.begin(), layers.end(),
+        [](const decode::Layer& layer) { return (layer.flags & decode::Reassembled) != 0; }));
+    if (whole == 0)
+        return;
     std::vector<std::uint64_t> packets;
-    for (const auto& datagram : m_decoded.datagrams)
-        for (const auto& fragment : datagram.fragments)
+    for (std::size_t i = 0; i < std::min(whole, m_decoded.datagrams.size()); ++i)  // others are of earlier packets
+        for (const auto& fragment : m_decoded.datagrams[i].fragments)
             if (fragment.packet != m_packet.value)
                 packets.push_back(fragment.packet);
     if (packets.empty())
