@@ -20,7 +20,7 @@ int main(int argc, char* argv[])
     QCoreApplication::setOrganizationDomain("packetrecorder.org");
     QCoreApplication::setApplicationName("packetrecorder-gui");
     QCoreApplication::setApplicationVersion("0.1.0");
-    QGuiApplication::setDesktopFileName("org.packetrecorder.Workstation");
+    QGuiApplication::setDesktopFileName("org.packetrecorder.Packetrecorder");
     QGuiApplication application{argc, argv};
     QGuiApplication::setWindowIcon(QIcon{":/icons/packetrecorder.png"});
 
