@@ -123,12 +123,15 @@ constexpr std::array kImport{
         .words = "leaves the bytes in the files (pcap or pcapng, not compressed) and keeps all else in the case"},
     Option{.name = "as-one", .words = "several files become one session (a ring of captures)"},
     Option{.name = "name", .kind = ValueKind::Text, .value = "TEXT", .words = "the session's name (the file's name)"},
+    Option{.name = "no-detect", .words = "raises no alerts"},
     kThreads,
     kMemory,
     kProgress,
 };
 
 constexpr std::array kSessions{kFormat, kFilter, kSort, kLimit};
+constexpr std::array kAlerts{kSession, kFormat, kFilter, kSort, kLimit,
+    Option{.name = "withdrawn", .words = "also those that later packets took back"}};
 constexpr std::array kTable{kSession, kFormat, kFilter, kSort, kLimit};
 
 constexpr std::array kQuery{
@@ -270,6 +273,11 @@ constexpr std::array kCommands{
         runEvents},
     Command{"certificates", "", "lists certificates that were seen",
         "Prints one row for each certificate that a handshake showed.", kTable, 0, 0, runEvents},
+    Command{"alerts", "", "lists what looks like an attack or a fault",
+        "Prints one row for each alert: who did what to whom, how sure that is, the packets that show it, and what "
+        "would\n"
+        "prove it wrong. `query EVIDENCE_FILTER` prints exactly the packets that it counted.",
+        kAlerts, 0, 0, runAlerts},
     Command{"query", "[FILTER]", "finds packets",
         "Prints the packets that pass a display filter (Wireshark's language), in the order of capture.", kQuery, 0, 1,
         runQuery},

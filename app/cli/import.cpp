@@ -44,6 +44,7 @@ int runImport(const Arguments& arguments)
     options.stopFd = interrupt.descriptor();
     options.recorder.threads = static_cast<unsigned>(arguments.number("threads"));
     options.recorder.memory = limits::memoryFor(arguments.number("memory"));
+    options.recorder.detect = !arguments.flag("no-detect");
     const auto result = pipeline::importFiles(options, *progress, interrupt.token());
     if (!result) {
         progress->stopped("error", arguments.has("progress-fd") ? result.error().text() : "");

@@ -4,6 +4,7 @@
 #include "app/cli/table.h"
 #include "core/base/text.h"
 #include "core/dissect/protocols.h"
+#include "core/store/alert.h"
 #include "core/store/table_reader.h"
 
 #include <algorithm>
@@ -172,6 +173,41 @@ int runEvents(const Arguments& arguments)
             if (!(more = table->add(std::move(cells))))
                 break;
         }
+    }
+    table->finish();
+    return 0;
+}
+
+int runAlerts(const Arguments& arguments)
+{
+    auto table = tableFor(arguments,
+        {text("id"), text("detector"), text("severity"), number("confidence"), time("first"), time("last"),
+            number("count"), text("unit"), text("entities"), text("reason"), text("evidence_filter"), number("packets"),
+            text("rollup"), number("first_packet"), number("last_packet"), text("evidence"), text("attack"),
+            text("references"), text("disprove"), text("disprove_filter"), text("limits"), number("version"),
+            text("parameters"), text("withdrawn")});
+    if (!table)
+        return complain(table.error());
+    auto session = openSession(arguments);
+    if (!session)
+        return complain(session.error());
+    const auto all = store::alerts(*session->file, session->summary.id);
+    if (!all)
+        return complain(all.error());
+    for (const auto& alert : *all) {
+        if (!alert.withdrawn.empty() && !arguments.flag("withdrawn"))
+            continue;
+        std::string entities, evidence;
+        for (const auto& entity : alert.entities)
+            entities.append(entities.empty() ? "" : ", ").append(entity.role).append(" ").append(entity.value);
+        for (const auto packet : alert.evidence)
+            evidence.append(evidence.empty() ? "" : ",").append(std::to_string(packet.value));
+        if (!table->add({alert.id, alert.detector, std::string{wordFor(alert.severity)}, std::int64_t{alert.confidence},
+                TimeCell{alert.first}, TimeCell{alert.last}, whole(alert.count), alert.unit, std::move(entities),
+                alert.reason, alert.evidenceFilter, whole(alert.packets), alert.rollup, whole(alert.firstPacket.value),
+                whole(alert.lastPacket.value), std::move(evidence), alert.attack, alert.references, alert.disprove,
+                alert.disproveFilter, alert.limits, std::int64_t{alert.version}, alert.parameters, alert.withdrawn}))
+            break;
     }
     table->finish();
     return 0;

@@ -4,7 +4,9 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/session.h"
 #include "core/base/text.h"
+#include "core/store/alert.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -64,8 +66,13 @@ int runInfo(const Arguments& arguments)
         return complain(all.error());
     std::error_code error;
     const auto size = std::filesystem::file_size((*opened)->path(), error);
-    std::uint64_t packets = 0, bytes = 0, dropped = 0;
+    std::uint64_t packets = 0, bytes = 0, dropped = 0, alerts = 0;
     for (const auto& s : *all) {
+        const auto raised = store::alerts(**opened, s.id);
+        if (!raised)
+            return complain(raised.error());
+        alerts += static_cast<std::uint64_t>(
+            std::ranges::count_if(*raised, [](const store::AlertRecord& alert) { return alert.withdrawn.empty(); }));
         packets += s.packets;
         bytes += s.capturedBytes;
         dropped += s.dropped;
@@ -73,19 +80,20 @@ int runInfo(const Arguments& arguments)
     const auto heads = (*opened)->heads();
     if (arguments.flag("json")) {
         std::printf(
-            R"({"case":%s,"id":%s,"size":%llu,"sessions":%zu,"packets":%llu,"bytes":%llu,"dropped":%llu,"ledger":{"sequence":%llu,"hash":"%s"}})"
+            R"({"case":%s,"id":%s,"size":%llu,"sessions":%zu,"packets":%llu,"bytes":%llu,"dropped":%llu,"alerts":%llu,"ledger":{"sequence":%llu,"hash":"%s"}})"
             "\n",
             jsonString((*opened)->path().string()).c_str(), jsonString((*opened)->id()).c_str(),
             static_cast<unsigned long long>(size), all->size(), static_cast<unsigned long long>(packets),
             static_cast<unsigned long long>(bytes), static_cast<unsigned long long>(dropped),
-            static_cast<unsigned long long>(heads.ledger.sequence), hex(heads.ledger.hash).c_str());
+            static_cast<unsigned long long>(alerts), static_cast<unsigned long long>(heads.ledger.sequence),
+            hex(heads.ledger.hash).c_str());
         return 0;
     }
     std::printf("Case      %s\nId        %s\nSize      %s (%s)\nSessions  %zu\nPackets   %s\nBytes     %s\nDropped   "
-                "%s\nLedger    %llu %s\n",
+                "%s\nAlerts    %s\nLedger    %llu %s\n",
         escaped((*opened)->path().string()).c_str(), (*opened)->id().c_str(), grouped(size).c_str(),
         humanBytes(size).c_str(), all->size(), grouped(packets).c_str(), grouped(bytes).c_str(),
-        grouped(dropped).c_str(), static_cast<unsigned long long>(heads.ledger.sequence),
+        grouped(dropped).c_str(), grouped(alerts).c_str(), static_cast<unsigned long long>(heads.ledger.sequence),
         hex(heads.ledger.hash).c_str());
     return 0;
 }

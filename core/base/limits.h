@@ -60,6 +60,16 @@ inline constexpr std::size_t reassemblyDirection = MiB;  ///< out-of-order bytes
 inline constexpr std::size_t eventsPerFlow = 1000;
 inline constexpr std::size_t transactionsPerFlow = 4096;
 
+// Detectors
+inline constexpr std::size_t scanKeys = 16'384;          ///< pairs, or sources and ports, that are watched for a scan
+inline constexpr std::size_t scanProbes = 512;           ///< attempts that are remembered of each
+inline constexpr std::size_t scanItems = 65'536;         ///< ports or targets of one scan that are told apart
+inline constexpr std::size_t openScans = 512;            ///< scans that may go on
+inline constexpr std::size_t certificateFaults = 4096;   ///< certificates at servers with an alert that may go on
+inline constexpr std::size_t certificatesKnown = 1024;   ///< that detectors need not parse again
+inline constexpr std::size_t alertPackets = 1000;        ///< of one alert that are named one by one in its filter
+inline constexpr std::size_t alertsPerHour = 200;        ///< of a detector, in packet time; more are counted only
+
 // Queries
 inline constexpr std::size_t filterText = 64 * KiB;
 inline constexpr std::size_t filterDepth = 200;

@@ -66,13 +66,14 @@ std::uint16_t marksOf(const decode::TcpContext& context, const decode::TcpHeader
 
 }  // namespace
 
-Dissector::Dissector(const DissectOptions& options, OnFlow onFlow)
+Dissector::Dissector(const DissectOptions& options, OnFlow onFlow, OnFlowChange onChange)
     : m_options{options}, m_onFlow{std::move(onFlow)}, m_reassembly{options.memory.reassembly / 3},
       m_transport{std::max<std::size_t>(16, options.memory.flows / kBytesPerFlow), options.seed,
           [this](std::uint32_t slot, const flow::StreamTable::Entry& entry, flow::StreamTable::End) {
               endFlow(slot, entry);
           }}
 {
+    m_onChange = std::move(onChange);
 }
 
 Dissector::~Dissector() = default;
@@ -264,6 +265,8 @@ void Dissector::followTransport(Current& now, std::size_t index, const decode::L
                 seeHistory(seen);
         }
     }
+    if (m_onChange && (layer.kind == decode::LayerKind::Tcp || seen.quoted))
+        tellChange(now, seen);
     m_seen.push_back(seen);
 }
 

@@ -9,6 +9,7 @@
 #include "core/decode/path.h"
 #include "core/dissect/facts.h"
 #include "core/dissect/flow_book.h"
+#include "core/dissect/flow_change.h"
 #include "core/dissect/options.h"
 #include "core/dissect/outcome.h"
 #include "core/fields/events.h"
@@ -37,7 +38,7 @@ public:
     /// Called with each flow's record when it ends, and at finish().
     using OnFlow = std::function<void(const FlowRecord&)>;
 
-    explicit Dissector(const DissectOptions& options, OnFlow onFlow = {});
+    explicit Dissector(const DissectOptions& options, OnFlow onFlow = {}, OnFlowChange onChange = {});
     Dissector(const Dissector&) = delete;
     Dissector& operator=(const Dissector&) = delete;
     ~Dissector();
@@ -98,6 +99,7 @@ private:
     void followLayers(Current& now);
     void followTransport(Current& now, std::size_t index, const decode::Layer& network);
     void seeHistory(const Seen& seen);
+    void tellChange(const Current& now, const Seen& seen) const;
     void followOther(Current& now, std::size_t index);
     std::optional<flow::StreamTable::Known> guided() const;
     void passFlow();
@@ -119,6 +121,7 @@ private:
 
     DissectOptions m_options;
     OnFlow m_onFlow;
+    OnFlowChange m_onChange;
     decode::IpReassembly m_reassembly;
     flow::Transport m_transport;
     std::vector<OpenFlow> m_open;  ///< by slot of the stream table

@@ -60,12 +60,15 @@ unsigned threadsFor(unsigned threads)
 }
 
 Recorder::Recorder(const RecorderOptions& options)
-    : m_pool{threadsFor(options.threads) - 1}, m_meter{options.meter}, m_dissector{dissectOptions(options),
-                                                                           [this](const dissect::FlowRecord& flow) {
-                                                                               if (m_flowsStored)
-                                                                                   m_flowsStored =
-                                                                                       m_writer->putFlow(flow);
-                                                                           }}
+    : m_pool{threadsFor(options.threads) - 1}, m_meter{options.meter},
+      m_dissector{dissectOptions(options),
+          [this](const dissect::FlowRecord& flow) {
+              if (m_flowsStored)
+                  m_flowsStored = m_writer->putFlow(flow);
+          },
+          options.detect
+              ? dissect::OnFlowChange{[this](const dissect::FlowChange& change) { m_detectors->flowChanged(change); }}
+              : dissect::OnFlowChange{}}
 {
 }
 
@@ -87,6 +90,9 @@ Outcome<std::unique_ptr<Recorder>> Recorder::begin(
     recorder->m_writer = std::move(*begun);
     if (options.meter)
         options.meter->begin();
+    if (options.detect)
+        recorder->m_detectors =
+            std::make_unique<detect::Detectors>(recorder->m_writer->session(), options.memory.detectors);
     return recorder;
 }
 
@@ -125,7 +131,12 @@ Outcome<std::uint64_t> Recorder::add(const source::Batch& batch, std::uint32_t f
             frame.interfaceDescription = notes.description;
             frame.section = notes.described ? notes.section + 1 : 0;
         }
+        const auto rows = m_events.rows().size();
+        if (m_detectors)
+            m_detectors->begin(packet);
         const auto analysis = m_dissector.dissect(packet, frame, m_sink, &m_events);
+        if (m_detectors && m_events.rows().size() != rows)
+            m_detectors->events(m_events, rows);
         if (auto stored = m_writer->append(packet, analysis, {file, batch.offsets[taken]}); !stored)
             return Unexpected{std::move(stored.error())};
         ++m_packets;
@@ -235,8 +246,26 @@ Outcome<void> Recorder::snapshotFlows()
     return result;
 }
 
+Outcome<void> Recorder::writeAlerts()
+{
+    Outcome<void> result;
+    if (!m_detectors)
+        return result;
+    m_detectors->takeChanged([&](const store::AlertRecord& alert) {
+        if (result)
+            result = m_writer->putAlert(alert);
+    });
+    m_alertsWritten = m_detectors->alerts();
+    m_alertsWrittenAt = std::chrono::steady_clock::now();
+    return result;
+}
+
 Outcome<PacketNumber> Recorder::commit()
 {
+    constexpr auto every = std::chrono::seconds{10};
+    if (alerts() != m_alertsWritten || std::chrono::steady_clock::now() - m_alertsWrittenAt >= every)
+        if (auto written = writeAlerts(); !written)
+            return Unexpected{std::move(written.error())};
     const Watch watch;
     auto last = m_writer->commit();
     if (m_meter && last)
@@ -252,6 +281,10 @@ Outcome<store::SessionSummary> Recorder::finish(store::SessionState state)
     m_events.clear();
     if (!m_flowsStored)
         return Unexpected{m_flowsStored.error()};
+    if (m_detectors)
+        m_detectors->finish();
+    if (auto written = writeAlerts(); !written)
+        return Unexpected{std::move(written.error())};
     const Watch watch;
     auto summary = m_writer->finish(state);
     if (m_meter && summary) {

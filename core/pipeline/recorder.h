@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/sha256.h"
+#include "core/detect/detectors.h"
 #include "core/dissect/dissector.h"
 #include "core/fields/sink.h"
 #include "core/pipeline/meter.h"
@@ -10,6 +11,7 @@
 #include "core/source/batch.h"
 #include "core/store/session_writer.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -18,6 +20,7 @@ namespace pr::pipeline {
 struct RecorderOptions {
     unsigned threads = 0;  ///< 0: one for each core
     limits::Memory memory;
+    bool detect = true;               ///< look for what deserves an alert
     bool link = false;                ///< bytes stay in the original: batches must come from a seekable file
     Meter* meter = nullptr;           ///< is told what was done; may be missing, must outlive the recorder
     dissect::DissectOptions dissect;  ///< but for its memory
@@ -38,6 +41,7 @@ public:
     /// number of the source file that the batch comes from.
     Outcome<std::uint64_t> add(
         const source::Batch& batch, std::uint32_t file = 0, std::uint64_t most = ~std::uint64_t{0});
+    /// Also writes alerts: new ones at once, the state of others every 10 s.
     Outcome<PacketNumber> commit();
     /// Writes the state of all open flows, so that readers see them before they end.
     Outcome<void> snapshotFlows();
@@ -47,6 +51,7 @@ public:
     store::SessionWriter& writer() { return *m_writer; }
     std::uint64_t packets() const { return m_packets; }
     std::uint64_t dropped() const { return m_dropped; }
+    std::uint64_t alerts() const { return m_detectors ? m_detectors->alerts() : 0; }
     std::uint64_t openFlows() const { return m_dissector.openFlows(); }
 
 private:
@@ -54,6 +59,7 @@ private:
     Outcome<void> addItem(const source::Item& item);
     Outcome<void> addInterface(const source::Interface& interface);
     Outcome<void> addStatistics(const source::Item& item);
+    Outcome<void> writeAlerts();
 
     struct InterfaceNotes {
         std::string name, description;
@@ -65,6 +71,7 @@ private:
     WorkerPool m_pool;
     Meter* m_meter;
     std::unique_ptr<store::SessionWriter> m_writer;
+    std::unique_ptr<detect::Detectors> m_detectors;  ///< null: not wanted
     dissect::Dissector m_dissector;
     FieldSink m_sink{FieldSink::Mode::Index};
     EventBuffer m_events;
@@ -72,6 +79,8 @@ private:
     std::vector<InterfaceNotes> m_interfaces;
     std::uint64_t m_packets = 0;
     std::uint64_t m_dropped = 0;
+    std::uint64_t m_alertsWritten = 0;
+    std::chrono::steady_clock::time_point m_alertsWrittenAt{};
 };
 
 }  // namespace pr::pipeline

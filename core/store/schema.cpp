@@ -99,6 +99,15 @@ constexpr std::array kVersion1{
         "history TEXT NOT NULL, state TEXT NOT NULL, gaps INTEGER NOT NULL, community_id TEXT NOT NULL, "
         "service TEXT NOT NULL, service_reason TEXT NOT NULL, service_packet INTEGER NOT NULL, "
         "continued INTEGER NOT NULL) STRICT"},
+    TableText{"alert",
+        "CREATE TABLE alert(id INTEGER PRIMARY KEY, session INTEGER NOT NULL, alert TEXT NOT NULL, detector TEXT NOT "
+        "NULL, "
+        "version INTEGER NOT NULL, parameters TEXT NOT NULL, severity INTEGER NOT NULL, confidence INTEGER NOT NULL, "
+        "entities TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, first_packet INTEGER NOT NULL, "
+        "last_packet INTEGER NOT NULL, count INTEGER NOT NULL, unit TEXT NOT NULL, packets INTEGER NOT NULL, "
+        "rollup TEXT NOT NULL, reason TEXT NOT NULL, evidence TEXT NOT NULL CHECK(evidence <> ''), "
+        "evidence_filter TEXT NOT NULL, attack TEXT NOT NULL, reference TEXT NOT NULL, disprove TEXT NOT NULL, "
+        "disprove_filter TEXT NOT NULL, limits TEXT NOT NULL, withdrawn TEXT NOT NULL) STRICT"},
     // What a person adds: refers to evidence and survives a new analysis.
     TableText{"note",
         "CREATE TABLE note(id INTEGER PRIMARY KEY, session INTEGER NOT NULL, packet INTEGER NOT NULL, "

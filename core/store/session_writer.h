@@ -5,6 +5,7 @@
 #include "core/base/packet.h"
 #include "core/dissect/outcome.h"
 #include "core/fields/events.h"
+#include "core/store/alert.h"
 #include "core/store/block_rows.h"
 #include "core/store/case.h"
 #include "core/store/event_rows.h"
@@ -62,6 +63,8 @@ public:
     Outcome<void> addEvents(const EventBuffer& events);
     /// A snapshot or the last state of a flow: its last row counts.
     Outcome<void> putFlow(const dissect::FlowRecord& flow);
+    /// A snapshot or the last state of an alert: the last row of its id counts.
+    Outcome<void> putAlert(const AlertRecord& alert);
     Outcome<void> putCertificate(const Digest& digest, Bytes der);
 
     /// Makes durable what has been appended. A capture's packets all are then, the ones of the open block as tail rows;
@@ -122,9 +125,9 @@ private:
     std::size_t m_tailedPaths = 0, m_tailedPathBytes = 0, m_tailedStacks = 0, m_tailedStackBytes = 0;
     std::uint64_t m_itemPacket = 0;  // the packet that the last attached item belongs to
     std::uint64_t m_items = 0, m_secrets = 0, m_drops = 0, m_facts = 0, m_checkpoints = 0, m_certificates = 0;
-    std::uint64_t m_flowRows = 0;
+    std::uint64_t m_flowRows = 0, m_alertRows = 0;
     std::chrono::steady_clock::time_point m_anchored;
-    Statement m_putFlow, m_putFact, m_putCheckpoint, m_putCertificate;
+    Statement m_putFlow, m_putAlert, m_putFact, m_putCheckpoint, m_putCertificate;
 };
 
 /// The row of a session's state, as readers see it. Inside a transaction.

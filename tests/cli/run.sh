@@ -76,7 +76,7 @@ count() { pr query --count "${@:2}" "$1" 2>err; }
 
 # --- words and help -------------------------------------------------------------------------------------------------
 commands=$(pr --help | sed -n '/^Commands:/,/^$/p' | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p')
-lists_all() { for c in list-interfaces capture serve import sessions flows dns http tls certificates query show fields follow export replay verify info completion; do grep -qx "$c" <<<"$commands" || { echo "$c"; return 1; }; done; }
+lists_all() { for c in list-interfaces capture serve import sessions flows dns http tls certificates alerts query show fields follow export replay verify info completion; do grep -qx "$c" <<<"$commands" || { echo "$c"; return 1; }; done; }
 check help_lists_every_command lists_all
 check no_command_is_a_usage_error complains 2 "Usage:"
 check unknown_command_is_named complains 2 "frobnicate" frobnicate
@@ -116,6 +116,7 @@ serve http-addr 127.0.0.1:8080 - parse
 import link . . run SAMPLE
 import as-one . . run SAMPLE
 import name lab - run SAMPLE
+import no-detect . . run SAMPLE
 import threads 1 two run SAMPLE
 import memory 64M lots run SAMPLE
 import progress-fd 2 three run SAMPLE
@@ -148,6 +149,12 @@ certificates format table xml run
 certificates filter packet>1 nosuch==1 run
 certificates sort -packet nosuch run
 certificates limit 1 few run
+alerts session 1 99 run
+alerts format ndjson xml run
+alerts filter count>1 nosuch==1 run
+alerts sort -confidence nosuch run
+alerts limit 1 few run
+alerts withdrawn . . run
 query session 1 99 run
 query T fields json parse
 query e ip.src - parse
@@ -281,7 +288,7 @@ json_is_valid() {
     gives 0 "$1" "${D[@]}" --format json && is_json out || return 1
     gives 0 "$1" "${D[@]}" --format ndjson && sed 's/^/,/; 1s/^,/[/; $s/$/]/' out >array && is_json array
 }
-for table in sessions flows dns http tls certificates; do
+for table in sessions flows dns http tls certificates alerts; do
     check "formats_of_${table}_agree" formats_agree $table
     json_check "json_of_${table}_is_valid" json_is_valid $table
     check "limit_of_$table" eval "gives 0 $table \"\${D[@]}\" --limit 1 --format tsv && same \"\$(wc -l <out)\" 2"
@@ -291,6 +298,26 @@ check dns_answers_are_there says www.example.org dns "${D[@]}" --format tsv
 check http_requests_are_there says /large.txt http "${D[@]}" --format tsv
 check tls_names_are_there says old.example.org tls "${D[@]}" --format tsv
 check certificates_are_there says mail.example.net certificates "${D[@]}" --format tsv
+for detector in tls-certificate-time tls-name-mismatch scan-vertical scan-horizontal; do
+    check "alert_of_${detector}_is_there" says "$detector" alerts "${D[@]}" --format tsv
+done
+evidence_is_exact() {  # the filter of each alert yields the packets that it counted, its evidence among them
+    gives 0 alerts "${D[@]}" --format tsv && cp out alerts.tsv || return 1
+    local seen=0 name packets filter evidence number columns
+    columns=$(head -n 1 alerts.tsv | tr '\t' '\n')
+    number() { grep -nx "$1" <<<"$columns" | cut -d: -f1; }
+    while IFS= read -r row; do
+        cell() { cut -f"$(number "$1")" <<<"$row"; }
+        name=$(cell rollup) packets=$(cell packets) filter=$(cell evidence_filter) evidence=$(cell evidence)
+        same "$name: $(count "$filter" "${D[@]}")" "$name: $packets" || return 1
+        same "$name: $(count "($filter) && frame.number in {${evidence//,/, }}" "${D[@]}")" "$name: $(tr ',' '\n' <<<"$evidence" | wc -l)" || return 1
+        seen=$((seen + 1))
+    done < <(tail -n +2 alerts.tsv)
+    [ $seen -ge 4 ]
+}
+check evidence_filters_yield_what_was_counted evidence_is_exact
+check import_without_detectors_raises_nothing eval 'gives 0 import --no-detect "$sample" --database quiet.prcase && gives 0 alerts --database quiet.prcase --format tsv && same "$(wc -l <out)" 1'
+check alerts_do_not_depend_on_threads eval 'for n in 1 2 4; do gives 0 import --threads $n "$sample" --database threads$n.prcase || exit 1; pr alerts --database threads$n.prcase --format json >alerts$n; done; [ -s alerts1 ] && cmp alerts1 alerts2 && cmp alerts1 alerts4'
 check tls_has_its_columns eval 'gives 0 tls "${D[@]}" --format tsv && for c in client client_port server server_port sni alpn ja3 ja3_raw ja3s ja3s_raw ja4 ja4_raw; do head -n 1 out | tr "\t" "\n" | grep -qx "$c" || { echo "$c"; exit 1; }; done'
 check flows_have_community_ids eval 'gives 0 flows "${D[@]}" --format tsv && head -n 1 out | grep -q community_id && grep -q "1:.*=" out'
 sorted() {

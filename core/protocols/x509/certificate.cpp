@@ -86,6 +86,8 @@ void readExtensions(const Element& extensions, Certificate& certificate)
             readAlternativeNames(value, certificate.alternativeNames);
         else if (oid == "2.5.29.19")
             certificate.isAuthority = integerIn(Elements{Elements{value, 0}.next(Sequence)}.next(Boolean)) != 0;
+        else if (oid == "1.3.6.1.4.1.11129.2.4.2")
+            certificate.logged = true;
     }
 }
 

@@ -36,6 +36,7 @@ struct Certificate {
     std::string keyCurve;            ///< "P-256", or its identifier; empty where the key has none
     std::string signatureAlgorithm;  ///< "sha256WithRSAEncryption", or its identifier
     bool isAuthority = false;
+    bool logged = false;      ///< holds signed timestamps of certificate logs (RFC 6962 3.3): issued for the public
     bool selfSigned = false;  ///< subject and issuer are the same name; the signature is not checked
     Digest sha256{};
     std::array<std::byte, 20> sha1{};
