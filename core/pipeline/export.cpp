@@ -10,7 +10,7 @@ namespace pr::pipeline {
 
 namespace {
 
-constexpr std::uint32_t kSectionHeader = 0x0A0D0D0A, kInterfaceDescription = 1, kSecretsBlock = 10;
+constexpr std::uint32_t kSectionHeader = 0x0A0D0D0A, kInterfaceDescription = 1, kSecretsBlock = 10, kObsoletePacket = 2;
 
 // if_tsresol of a clock: 10^-n where that fits, else 2^-n.
 std::uint8_t resolutionOf(std::uint64_t unitsPerSecond)
@@ -52,6 +52,10 @@ source::Item itemOf(const store::ItemRecord& record)
     item.section = record.section;
     item.order = orderOf(record.bigEndian);
     item.blockType = record.code;
+    if (item.kind == source::ItemKind::PacketOptions && (record.code & 0xffff) == kObsoletePacket) {
+        item.blockType = kObsoletePacket;
+        item.drops = static_cast<std::uint16_t>(record.code >> 16);
+    }
     item.interface = InterfaceId{record.interface};
     item.body = bytesOf(record.body);
     return item;

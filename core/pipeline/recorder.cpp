@@ -21,6 +21,8 @@ std::uint64_t unitsOf(std::uint8_t resolution)
     return units;
 }
 
+constexpr std::uint32_t kObsoletePacket = 2;
+
 class Watch {
 public:
     double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_from).count(); }
@@ -204,7 +206,9 @@ Outcome<void> Recorder::addItem(const source::Item& item)
         .attached = attached,
         .section = item.section,
         .interface = item.interface.value,
-        .code = item.blockType,
+        // an obsolete packet block says before its options how many packets were lost
+        .code = attached && item.blockType == kObsoletePacket ? item.blockType | std::uint32_t{item.drops} << 16
+                                                              : item.blockType,
         .bigEndian = item.order == source::ByteOrder::Big,
         .body = std::string{textOf(item.body)}});
 }

@@ -4,6 +4,7 @@
 #include "core/store/recovery.h"
 #include "core/store/schema.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -92,17 +93,31 @@ Outcome<fs::path> copyAside(const fs::path& path)
     return folder;
 }
 
-// A log that we wrote says so outside the case: a foreign one may hold anything, and opening it in place would change
-// the file.
-bool walIsOurs(const fs::path& path)
+// That a writer of ours has, or had, the file open stands outside the case: a log or journal from elsewhere may hold
+// anything, and opening it in place would change the file.
+bool writerIsOurs(const fs::path& path)
 {
-    auto database = Database::open(path, Database::Access::Immutable);
-    if (!database || !checkHeader(**database))
-        return false;
-    const auto anchor = readAnchor((*database)->text("SELECT value FROM info WHERE key='case'"));
     struct stat status { };
-    return anchor && ::lstat(path.c_str(), &status) == 0 && anchor->device == status.st_dev
-        && anchor->inode == status.st_ino;
+    if (::lstat(path.c_str(), &status) != 0)
+        return false;
+    auto database = Database::open(path, Database::Access::Immutable);
+    const auto id = database && checkHeader(**database) ? (*database)->text("SELECT value FROM info WHERE key='case'")
+                                                        : std::string{};
+    if (id.empty())  // its first page may be half written
+        return anyAnchorNames(status.st_dev, status.st_ino);
+    const auto anchor = readAnchor(id);
+    return anchor && anchor->device == status.st_dev && anchor->inode == status.st_ino;
+}
+
+// Files that only a writer has, and no writer that holds the lock.
+bool writerDied(const fs::path& path)
+{
+    const int descriptor = ::open(beside(path, ".lock").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (descriptor < 0)
+        return errno == ENOENT && (holdsBytes(beside(path, "-journal")) || holdsBytes(beside(path, "-wal")));
+    const bool free = ::flock(descriptor, LOCK_SH | LOCK_NB) == 0;
+    ::close(descriptor);
+    return free;
 }
 
 }  // namespace
@@ -192,6 +207,8 @@ Outcome<std::unique_ptr<Case>> Case::create(const fs::path& given)
     if (auto done = createSchema(*made->m_database, made->m_id); !done)
         return Unexpected{done.error()};
     ::chmod(path->c_str(), 0600);
+    made->m_named = true;
+    made->anchor();
     return made;
 }
 
@@ -202,8 +219,17 @@ Outcome<std::unique_ptr<Case>> Case::open(const fs::path& given, CaseAccess acce
         return Unexpected{path.error()};
     if (auto done = checkFile(*path); !done)
         return Unexpected{done.error()};
+    // A writer of ours that died leaves its session open, and perhaps a commit half done, which no reader can read.
+    // Where that cannot be mended (another user's file, a full disk) it is read as far as it goes.
+    std::vector<std::string> mended;
+    if (access == CaseAccess::ReadOnly && writerDied(*path) && writerIsOurs(*path))
+        if (auto mending = open(*path, CaseAccess::ReadWrite))
+            mended = (*mending)->warnings();
     const bool wal = holdsBytes(beside(*path, "-wal"));
-    const bool foreignWal = wal && !walIsOurs(*path);
+    const bool foreignWal = wal && !writerIsOurs(*path);
+    if (access == CaseAccess::ReadWrite && holdsBytes(beside(*path, "-journal")) && !writerIsOurs(*path))
+        return fail(Status::Storage, path->string() + " has a rollback journal that this program did not write here.",
+            "Open it read-only, or where it was written.");
     if (foreignWal && access == CaseAccess::ReadWrite)
         return fail(Status::Storage, path->string() + " has a write-ahead log that this program did not write here.",
             "Open it read-only, or export it into a case of your own.");
@@ -237,12 +263,19 @@ Outcome<std::unique_ptr<Case>> Case::open(const fs::path& given, CaseAccess acce
     opened->m_writable = access == CaseAccess::ReadWrite;
     if (auto done = opened->recognise(); !done)
         return Unexpected{done.error()};
+    opened->m_named = opened->m_writable;
     if (foreignWal)
         opened->m_warnings.push_back(
             "The case came with a write-ahead log from elsewhere and is read from a private copy.");
     opened->compareWithAnchor();
+    for (auto& warning : mended)  // what it says of the anchor is true no more once the session is closed
+        if (std::find(opened->m_warnings.begin(), opened->m_warnings.end(), warning) == opened->m_warnings.end())
+            opened->m_warnings.push_back(std::move(warning));
     if (opened->m_writable) {
         opened->useJournal(Journal::Wal);
+        for (const auto& warning : opened->m_warnings)
+            if (auto noted = opened->audit("opened", warning); !noted)
+                return Unexpected{noted.error()};
         if (auto done = recoverSessions(*opened); !done)
             return Unexpected{done.error()};
     }
@@ -255,13 +288,20 @@ Case::~Case()
         // The log is folded in and removed, so that the file stands alone; readers that still have it open prevent
         // that.
         m_database->takeOutcome().has_value();
+        const bool unfinished = holdsOpenSession(*this);
         if (m_wal) {
             m_database->run("PRAGMA wal_checkpoint(TRUNCATE)");
             m_database->run("PRAGMA journal_mode=DELETE");
         }
         m_wal = holdsBytes(beside(m_path, "-wal"));
+        m_named = unfinished;
         m_database->takeOutcome().has_value();
         anchor();
+        m_database.reset();
+        // a lock that nobody holds tells the next reader that there is something to mend
+        m_lock.reset();
+        if (unfinished)
+            ::close(::open(beside(m_path, ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     }
     m_database.reset();
     std::error_code ignored;
@@ -297,7 +337,12 @@ void Case::compareWithAnchor()
         return sequence == 0 ? start : statement.next() ? digestOf(statement.blob(0)) : Digest{};
     };
     const auto start = chainStart(m_id);
-    if (now.ledger.sequence < anchor->heads.ledger.sequence || now.audit.sequence < anchor->heads.audit.sequence)
+    auto status = m_database->prepare("SELECT packets FROM session_status WHERE session=?");
+    status.start(anchor->session);
+    const auto packets = status.next() ? static_cast<std::uint64_t>(status.integer(0)) : 0;
+    status.reset();
+    if (now.ledger.sequence < anchor->heads.ledger.sequence || now.audit.sequence < anchor->heads.audit.sequence
+        || packets < anchor->packets)
         m_warnings.emplace_back("The end of the case is missing: its anchor has seen more than the file holds.");
     else if (hashAt("SELECT hash FROM ledger WHERE sequence=?", anchor->heads.ledger.sequence, start)
             != anchor->heads.ledger.hash
@@ -335,9 +380,15 @@ Outcome<void> Case::audit(std::string_view action, std::string_view detail)
 
 void Case::anchor()
 {
-    Anchor anchor{heads(), 0, 0};
+    Anchor anchor{heads(), 0, 0, 0, 0};
+    auto last = m_database->prepare("SELECT session, packets FROM session_status ORDER BY session DESC LIMIT 1");
+    if (last.next()) {
+        anchor.session = last.integer(0);
+        anchor.packets = static_cast<std::uint64_t>(last.integer(1));
+    }
+    last.reset();
     struct stat status { };
-    if (m_wal && ::lstat(m_path.c_str(), &status) == 0) {
+    if ((m_wal || m_named) && ::lstat(m_path.c_str(), &status) == 0) {
         anchor.device = status.st_dev;
         anchor.inode = status.st_ino;
     }

@@ -40,7 +40,7 @@ public:
     /// Makes a new file; one that exists already is refused.
     static Outcome<std::unique_ptr<Case>> create(const std::filesystem::path& path);
     /// Refuses by name what is not ours, newer, damaged, locked or foreign; then nothing has been changed. Read-only
-    /// never writes. Read-write takes the writer's lock and closes the sessions of a writer that died as "recovered".
+    /// writes only where a writer of ours died: it is opened read-write once for what that mends. Read-write takes the writer's lock and closes the sessions of a writer that died as "recovered".
     static Outcome<std::unique_ptr<Case>> open(const std::filesystem::path& path, CaseAccess access);
     Case(const Case&) = delete;
     Case& operator=(const Case&) = delete;
@@ -79,6 +79,7 @@ private:
     std::vector<std::string> m_warnings;
     bool m_writable = false;
     bool m_wal = false;
+    bool m_named = false;  ///< the anchor says that we have the file open for writing
 };
 
 /// Wall clock, ns since 1970 UTC: for the capture's own metadata only.

@@ -87,6 +87,9 @@ std::string immutableUri(const std::filesystem::path& path)
 Failure failureOf(int code, const std::string& message, const std::filesystem::path& path)
 {
     const auto name = path.string();
+    if (code == SQLITE_READONLY_ROLLBACK)
+        return {Status::Storage, name + " was left in the middle of a change that only its writer can undo.",
+            "Open it where it was written, and as the user who wrote it."};
     switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return {Status::Storage, name + " is locked by another program.", "Try again when it is done."};

@@ -1,10 +1,12 @@
 #include "core/store/ledger.h"
 
 #include "core/base/text.h"
+#include "core/store/recovery.h"
 
 #include <bit>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -191,7 +193,23 @@ std::optional<Anchor> readAnchor(std::string_view caseId)
         return std::nullopt;
     if (!(in >> word) || word != "open" || !(in >> anchor.device >> anchor.inode))
         return std::nullopt;
+    if (in >> word && word == "packets")
+        in >> anchor.session >> anchor.packets;
     return anchor;
+}
+
+bool anyAnchorNames(std::uint64_t device, std::uint64_t inode)
+{
+    const auto folder = anchorFolder();
+    std::error_code error;
+    if (!folder || inode == 0)
+        return false;
+    for (const auto& entry : std::filesystem::directory_iterator{*folder, error}) {
+        const auto anchor = readAnchor(entry.path().filename().string());
+        if (anchor && anchor->device == device && anchor->inode == inode)
+            return true;
+    }
+    return false;
 }
 
 bool writeAnchor(std::string_view caseId, const Anchor& anchor)
@@ -204,17 +222,25 @@ bool writeAnchor(std::string_view caseId, const Anchor& anchor)
     std::ostringstream text;
     text << "ledger " << anchor.heads.ledger.sequence << ' ' << hex(anchor.heads.ledger.hash) << "\naudit "
          << anchor.heads.audit.sequence << ' ' << hex(anchor.heads.audit.hash) << "\nopen " << anchor.device << ' '
-         << anchor.inode << '\n';
+         << anchor.inode << "\npackets " << anchor.session << ' ' << anchor.packets << '\n';
     const auto path = *folder / caseId;
     const auto fresh = *folder / (std::string{caseId} + "." + std::to_string(getpid()));
-    {
-        std::ofstream out{fresh, std::ios::trunc};
-        out << text.str();
-        if (!out.flush())
-            return false;
+    // synced, and its folder too: without it a case whose writer lost its power looks like one from elsewhere
+    const auto written = text.str();
+    const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    const bool whole = fd >= 0 && ::write(fd, written.data(), written.size()) == static_cast<ssize_t>(written.size())
+        && ::fsync(fd) == 0;
+    if (fd >= 0)
+        ::close(fd);
+    if (whole)
+        std::filesystem::rename(fresh, path, error);
+    else
+        std::filesystem::remove(fresh, error);
+    if (const int at = ::open(folder->c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); whole && at >= 0) {
+        ::fsync(at);
+        ::close(at);
     }
-    std::filesystem::rename(fresh, path, error);
-    return !error;
+    return whole && !error;
 }
 
 }  // namespace pr::store

@@ -78,7 +78,10 @@ bool appendAudit(
 /// `$XDG_STATE_HOME/packetrecorder/anchors`.
 struct Anchor {
     Heads heads;
-    std::uint64_t device = 0, inode = 0;  ///< of the case file that our writer had open with a write-ahead log; 0: none
+    std::uint64_t device = 0, inode = 0;  ///< of the case file that our writer has open, or left a log beside; 0: none
+    // The ledger knows full blocks; this, how far the tail of the last session had come.
+    std::int64_t session = 0;
+    std::uint64_t packets = 0;
 };
 std::optional<Anchor> readAnchor(std::string_view caseId);
 /// Replaces it in one step. False where there is no place for it (no home directory).

@@ -82,7 +82,7 @@ void dropUnfounded(Database& database, const SessionSummary& session, std::uint6
         .run(rowKey(session.analysis, 0), rowKey(session.analysis + 1, 0) - 1, packets);
 }
 
-Outcome<void> recover(Case& opened, SessionSummary session)
+Outcome<void> close(Case& opened, SessionSummary session, SessionState state)
 {
     auto& database = opened.database();
     Transaction transaction{database, Transaction::Kind::Write};
@@ -107,7 +107,7 @@ Outcome<void> recover(Case& opened, SessionSummary session)
         session.originalBytes += block.sums.original;
     }
     dropUnfounded(database, session, session.packets);
-    session.state = SessionState::Recovered;
+    session.state = state;
     session.ended = wallClock();
     ledger.insert(LedgerKind::SessionEnd,
         std::array<Cell, 7>{session.id.value, static_cast<std::int64_t>(session.state), session.ended,
@@ -118,7 +118,7 @@ Outcome<void> recover(Case& opened, SessionSummary session)
     const auto flowRows = flows.next() ? static_cast<std::uint64_t>(flows.integer(0)) : 0;
     flows.reset();
     putStatus(database, session, flowRows);
-    appendAudit(database, opened.id(), session.ended, "recovered", session.source);
+    appendAudit(database, opened.id(), session.ended, wordFor(state), session.source);
     transaction.commit();
     return database.outcome();
 }
@@ -132,9 +132,24 @@ Outcome<void> recoverSessions(Case& opened)
         return Unexpected{all.error()};
     for (const auto& session : *all)
         if (session.state == SessionState::Growing)
-            if (auto done = recover(opened, session); !done)
+            if (auto done = close(opened, session, SessionState::Recovered); !done)
                 return done;
     return {};
+}
+
+Outcome<void> closeSession(Case& opened, SessionId id, SessionState state)
+{
+    auto found = session(opened, id);
+    return found ? close(opened, std::move(*found), state) : Outcome<void>{Unexpected{found.error()}};
+}
+
+bool holdsOpenSession(Case& opened)
+{
+    auto rows = opened.database().prepare("SELECT 1 FROM session_status WHERE state=? LIMIT 1");
+    rows.start(SessionState::Growing);
+    const bool found = rows.next();
+    rows.reset();
+    return opened.database().takeOutcome() && found;
 }
 
 }  // namespace pr::store

@@ -1,11 +1,20 @@
-// What a writer that died left behind, brought into order by the next one.
+// Closing sessions whose writer died or could not go on.
 #pragma once
 
 #include "core/store/case.h"
+#include "core/store/records.h"
 
 namespace pr::store {
 
-/// Every session that is still growing has lost its writer: its tail becomes a block, and it ends as "recovered".
+/// Every session that still grows in the file is closed as "recovered": its tail becomes a block, its totals those of
+/// what is there.
 Outcome<void> recoverSessions(Case& opened);
+/// The same for one session, with the state that says why.
+Outcome<void> closeSession(Case& opened, SessionId session, SessionState state);
+/// Whether the file holds a session that nobody has closed.
+bool holdsOpenSession(Case& opened);
+
+/// Whether an anchor says that a writer of ours had this file open; for a file that cannot be asked for its identity.
+bool anyAnchorNames(std::uint64_t device, std::uint64_t inode);
 
 }  // namespace pr::store

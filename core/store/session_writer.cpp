@@ -1,5 +1,6 @@
 #include "core/store/session_writer.h"
 
+#include "core/store/recovery.h"
 #include "core/store/schema.h"
 
 #include <algorithm>
@@ -62,6 +63,13 @@ SessionWriter::~SessionWriter()
     for (auto& pending : m_pending)
         if (pending.encoded.valid())
             pending.encoded.wait();
+    if (m_database->ok())
+        return;
+    // A full disk, most of the time: what is uncommitted goes, and the session says that it could not go on. Where not
+    // even that can be written, the next one who opens the case closes the session.
+    m_transaction.reset();
+    m_database->takeOutcome().has_value();
+    closeSession(*m_case, m_summary.id, SessionState::Paused).has_value();
 }
 
 Outcome<std::unique_ptr<SessionWriter>> SessionWriter::begin(
