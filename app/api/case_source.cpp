@@ -1,5 +1,6 @@
 #include "app/api/case_source.h"
 
+#include "core/store/alert.h"
 #include "core/store/case.h"
 #include "core/store/reader.h"
 #include "core/store/table_reader.h"
@@ -55,6 +56,11 @@ Outcome<Stats> statsOf(store::Case& opened, const store::SessionSummary& session
         .dropped = session.dropped,
         .flows = session.flows,
         .alerts = 0};
+    const auto alerts = store::alerts(opened, session.id);
+    if (!alerts)
+        return Unexpected{alerts.error()};
+    out.total.alerts = static_cast<std::uint64_t>(
+        std::count_if(alerts->begin(), alerts->end(), [](const auto& alert) { return alert.withdrawn.empty(); }));
     auto reader = store::FlowReader::open(opened, session.id);
     if (!reader)
         return Unexpected{std::move(reader.error())};

@@ -134,6 +134,68 @@ TEST(Case, RefusesASchemaThatDiffersInAnything)
     }
 }
 
+TEST(Case, RefusesWhatComesFromElsewhereWithDamagedPagesOrValues)
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "a.prcase";
+    writeSmallCase(path);
+    const auto whole = read(path);
+    ::setenv("XDG_STATE_HOME", (folder / "another machine").c_str(), 1);
+    EXPECT_EQ(refusal(path), "") << "a whole one is welcome";
+
+    // under a schema that has the text of ours again, and values that it forbids
+    const auto loosely = [](const std::string& table, const std::string& change) {
+        return "PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql=replace(sql, ' STRICT', '') WHERE name='"
+            + table + "'; PRAGMA writable_schema=RESET; " + change
+            + "; PRAGMA writable_schema=ON; UPDATE sqlite_schema SET sql=sql || ' STRICT' WHERE name='" + table + "'";
+    };
+    const std::array changes{
+        loosely("block", "UPDATE block SET packets='many'"),
+        loosely("block", "UPDATE block SET digest=1.5"),
+        loosely("session", "UPDATE session SET name=x'00ff'"),
+        loosely("interface", "INSERT INTO interface VALUES(1<<40, 0, 'ethernet', 0, 0, 0, '', '', '', 0, x'')"),
+        loosely("block_columns", "UPDATE block_columns SET columns=7"),
+    };
+    for (const auto& change : changes) {
+        write(path, whole);
+        tamper(path, change);
+        const auto changed = read(path);
+        EXPECT_FALSE(changed == whole);
+        for (const auto access : {CaseAccess::ReadOnly, CaseAccess::ReadWrite})
+            EXPECT_NE(refusal(path, access).find("comes from elsewhere and is damaged"), std::string::npos)
+                << change << ": " << refusal(path, access);
+        EXPECT_TRUE(read(path) == changed) << change;
+    }
+    // pages that belong to two trees, or point in a circle
+    std::mt19937_64 random{9};
+    int refused = 0;
+    for (int i = 0; i < 40; ++i) {
+        auto bytes = whole;
+        const auto page = 1 + random() % (bytes.size() / kPageSize - 1), other = random() % (bytes.size() / kPageSize);
+        std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(other * kPageSize), kPageSize,
+            bytes.begin() + static_cast<std::ptrdiff_t>(page * kPageSize));
+        write(path, bytes);
+        const auto says = refusal(path);
+        refused += says.empty() ? 0 : 1;
+        EXPECT_TRUE(read(path) == bytes);
+    }
+    EXPECT_GT(refused, 15) << "of 40: the others swapped empty pages";
+    for (const auto* suffix : {"-wal", "-shm", "-journal"})
+        EXPECT_FALSE(std::filesystem::exists(path.string() + suffix)) << suffix;
+}
+
+TEST(Case, DoesNotReadAValueThatIsTooLarge)
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "a.prcase";
+    writeSmallCase(path);
+    tamper(path, "INSERT INTO item VALUES((1<<40)+5, 5, 1, 0, 0, 0, 0, 0, zeroblob(170000000))");
+    const auto opened = Case::open(path, CaseAccess::ReadOnly);
+    ASSERT_TRUE(opened);
+    EXPECT_FALSE(items(**opened, {1}));
+    EXPECT_FALSE(verify(**opened).value().passed());
+}
+
 TEST(Case, AcceptsTablesOfEventsThatAnyVersionMayHaveDeclared)
 {
     static constexpr std::array columns{Column{"query", ColumnType::Text, ""}, Column{"size", ColumnType::Integer, ""}};

@@ -78,6 +78,7 @@ void dropUnfounded(Database& database, const SessionSummary& session, std::uint6
     for (const auto& table : tables)
         database.prepare("DELETE FROM " + table + " WHERE id BETWEEN ? AND ? AND packet > ?")
             .run(rowKey(session.analysis, 0), rowKey(session.analysis + 1, 0) - 1, packets);
+    database.prepare("DELETE FROM alert WHERE session = ? AND last_packet > ?").run(session.id.value, packets);
     database.prepare("DELETE FROM flow WHERE id BETWEEN ? AND ? AND first_packet > ?")
         .run(rowKey(session.analysis, 0), rowKey(session.analysis + 1, 0) - 1, packets);
 }

@@ -52,22 +52,23 @@ find "$captures" \( -name '*.pcap' -o -name '*.pcapng' \) ! -path '*malformed*' 
 while read -r file; do
     rm -f "$work"/case*
     "$program" import "$file" --database "$work/case" --log-level error 2>/dev/null || continue
-    for form in pcapng pcap; do
-        wrong=0 count=0
-        for filter in "${filters[@]}"; do
-            tshark -r "$file" -n -Y "$filter" -F $([ $form = pcap ] && echo nsecpcap || echo pcapng) -w "$work/theirs" 2>/dev/null || continue
+    wrong=0 count=0
+    for filter in "${filters[@]}"; do
+        tshark -r "$file" -n -Y "$filter" -w "$work/theirs" 2>/dev/null || continue
+        packets "$work/theirs" >"$work/b"
+        count=$((count + 1))
+        for form in pcapng pcap; do
             "$program" export "$filter" --format $form -w "$work/ours" --database "$work/case" --log-level error 2>"$work/err"
-            count=$((count + 1))
+            : >"$work/a"
             [ -s "$work/ours" ] && packets "$work/ours" >"$work/a"
-            packets "$work/theirs" >"$work/b"
             cmp -s "$work/a" "$work/b" || {
                 echo "$(basename "$file"), $form, $filter: $(wc -l <"$work/a") packets, tshark $(wc -l <"$work/b")"
                 head -n 1 "$work/err"
                 wrong=$((wrong + 1))
             }
         done
-        verdict "filters_${form}_$(basename "$file")_($count)" $wrong
     done
+    verdict "filters_of_$(basename "$file")_($count)" $wrong
 done <"$list"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed -eq 0 ]
