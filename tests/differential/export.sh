@@ -44,10 +44,6 @@ fi
 filters=('tcp' 'udp' 'dns' 'tls' 'http' 'arp' 'icmp' 'ipv6' 'not tcp' 'tcp.flags.syn == 1' 'tcp.flags.reset == 1'
     'udp.port == 53' 'tcp.port in {80, 443}' 'frame.len > 1000' 'frame.number <= 50' 'ip.ttl < 64' 'tcp.len == 0'
     'dns.flags.response == 1' 'tls.handshake.type == 1' 'ip.proto == 17 || arp')
-packets() {  # packets FILE: number, time, lengths and digest of each packet, as tshark reads them
-    tshark -r "$1" -n -T fields -e frame.time_epoch -e frame.cap_len -e frame.len -e frame.md5_hash \
-        -o frame.generate_md5_hash:TRUE 2>/dev/null
-}
 find "$captures" \( -name '*.pcap' -o -name '*.pcapng' \) ! -path '*malformed*' ! -path '*formats*' | sort >"$list"
 while read -r file; do
     rm -f "$work"/case*
@@ -55,14 +51,11 @@ while read -r file; do
     wrong=0 count=0
     for filter in "${filters[@]}"; do
         tshark -r "$file" -n -Y "$filter" -w "$work/theirs" 2>/dev/null || continue
-        packets "$work/theirs" >"$work/b"
         count=$((count + 1))
         for form in pcapng pcap; do
             "$program" export "$filter" --format $form -w "$work/ours" --database "$work/case" --log-level error 2>"$work/err"
-            : >"$work/a"
-            [ -s "$work/ours" ] && packets "$work/ours" >"$work/a"
-            cmp -s "$work/a" "$work/b" || {
-                echo "$(basename "$file"), $form, $filter: $(wc -l <"$work/a") packets, tshark $(wc -l <"$work/b")"
+            python3 "$here/walk_pcapng.py" --packets "$work/theirs" "$work/ours" >"$work/told" || {
+                echo "$(basename "$file"), $form, $filter: $(head -c 300 "$work/told" | tr '\n' ' ')"
                 head -n 1 "$work/err"
                 wrong=$((wrong + 1))
             }
