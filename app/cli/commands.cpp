@@ -241,6 +241,7 @@ constexpr std::array kServe{
 };
 
 constexpr std::array kVerify{Option{.name = "quiet", .letter = 'q', .words = "prints nothing where nothing is wrong"}};
+constexpr std::array kMigrate{Option{.name = "yes", .letter = 'y', .words = "does not ask"}};
 constexpr std::array kInfo{
     Option{.name = "config", .words = "shows each setting and where it comes from"},
     Option{.name = "json", .words = "prints JSON"},
@@ -295,6 +296,10 @@ constexpr std::array kCommands{
         "Answers GET /health, /metrics, /api/v1/stats and /api/v1/sessions on this machine until Ctrl+C. Each request\n"
         "bears the token that is made at the start (or PACKETRECORDER_API_KEY); the file that holds it is named then.",
         kServe, 0, 0, runServe},
+    Command{"migrate", "", "brings a case of an older format up to date",
+        "Adds the tables that this version writes and changes nothing that is there. Asks first. A case of an older\n"
+        "format can be read without it.",
+        kMigrate, 0, 0, runMigrate},
     Command{"verify", "", "checks that a case is what was recorded",
         "Recomputes ledger, blocks, columns and totals and names what does not fit. Writes nothing. Status 1: a "
         "problem.",

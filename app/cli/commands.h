@@ -22,6 +22,7 @@ int runExport(const Arguments&);
 int runReplay(const Arguments&);
 int runServe(const Arguments&);
 int runVerify(const Arguments&);
+int runMigrate(const Arguments&);
 int runInfo(const Arguments&);
 int runCompletion(const Arguments&);
 

@@ -1,14 +1,16 @@
-// verify and info.
+// verify, migrate and info.
 #include "core/store/verify.h"
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/session.h"
 #include "core/base/text.h"
 #include "core/store/alert.h"
+#include "core/store/schema.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <unistd.h>
 
 namespace pr::cli {
 
@@ -37,6 +39,37 @@ int runVerify(const Arguments& arguments)
             hex(report->heads.ledger.hash).c_str());
     }
     return report->passed() ? 0 : static_cast<int>(Status::Problem);
+}
+
+int runMigrate(const Arguments& arguments)
+{
+    const auto path = arguments.text("database");
+    {
+        const auto opened = openCase(arguments);
+        if (!opened)
+            return complain(opened.error());
+        if ((*opened)->format() == store::kSchemaVersion) {
+            notice(arguments, escaped(path) + " is up to date.");
+            return 0;
+        }
+    }
+    if (!arguments.flag("yes")) {
+        if (!::isatty(STDIN_FILENO))
+            return complain({Status::Usage, "Nobody can be asked whether " + escaped(path) + " may be changed.",
+                "--yes says that it may."});
+        std::fprintf(
+            stderr, "Bring %s up to date? Earlier versions cannot open it then. [y/N] ", escaped(path).c_str());
+        const int answer = std::getchar();
+        if (answer != 'y' && answer != 'Y')
+            return static_cast<int>(Status::Cancelled);
+    }
+    const auto from = store::Case::migrate(path);
+    if (!from)
+        return complain(from.error());
+    notice(arguments,
+        escaped(path) + " had format " + std::to_string(*from) + " and has format "
+            + std::to_string(store::kSchemaVersion) + " now.");
+    return 0;
 }
 
 namespace {

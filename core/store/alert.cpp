@@ -130,6 +130,9 @@ Outcome<void> SessionWriter::putAlert(const AlertRecord& alert)
 
 Outcome<std::vector<AlertRecord>> alerts(Case& opened, SessionId session)
 {
+    constexpr std::int64_t firstFormat = 2;  // that has this table
+    if (opened.format() < firstFormat)
+        return std::vector<AlertRecord>{};
     auto& database = opened.database();
     const auto analysis = analysisOf(database, session);
     if (!analysis)

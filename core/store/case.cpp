@@ -221,6 +221,7 @@ Outcome<std::unique_ptr<Case>> Case::create(const fs::path& given)
     std::unique_ptr<Case> made{new Case{*path, std::move(*database)}};
     made->m_lock = std::make_unique<WriterLock>(std::move(*lock));
     made->m_writable = true;
+    made->m_format = kSchemaVersion;
     made->m_id = hex(bytesOf({random.data(), random.size()}));
     made->m_database->run("PRAGMA page_size=" + std::to_string(kPageSize));
     made->useJournal(Journal::Truncate);
@@ -232,7 +233,37 @@ Outcome<std::unique_ptr<Case>> Case::create(const fs::path& given)
     return made;
 }
 
-Outcome<std::unique_ptr<Case>> Case::open(const fs::path& given, CaseAccess access)
+Outcome<std::unique_ptr<Case>> Case::open(const fs::path& path, CaseAccess access)
+{
+    auto opened = openAny(path, access);
+    if (!opened || (*opened)->m_format == kSchemaVersion)
+        return opened;
+    if (access == CaseAccess::ReadWrite)
+        return fail(Status::Storage,
+            path.string() + " has format " + std::to_string((*opened)->m_format)
+                + ", of an earlier version; this one writes format " + std::to_string(kSchemaVersion) + ".",
+            "`packetrecorder migrate` adds what is new and changes nothing that is there.");
+    return opened;
+}
+
+Outcome<std::int64_t> Case::migrate(const fs::path& path)
+{
+    auto opened = openAny(path, CaseAccess::ReadWrite);
+    if (!opened)
+        return Unexpected{std::move(opened.error())};
+    const auto from = (*opened)->m_format;
+    if (from == kSchemaVersion)
+        return from;
+    if (auto done = migrateSchema((*opened)->database()); !done)
+        return Unexpected{std::move(done.error())};
+    if (auto done =
+            (*opened)->audit("migrate", "format " + std::to_string(from) + " to " + std::to_string(kSchemaVersion));
+        !done)
+        return Unexpected{std::move(done.error())};
+    return from;
+}
+
+Outcome<std::unique_ptr<Case>> Case::openAny(const fs::path& given, CaseAccess access)
 {
     const auto path = resolved(given);
     if (!path)
@@ -291,7 +322,7 @@ Outcome<std::unique_ptr<Case>> Case::open(const fs::path& given, CaseAccess acce
     for (auto& warning : mended)  // what it says of the anchor is true no more once the session is closed
         if (std::find(opened->m_warnings.begin(), opened->m_warnings.end(), warning) == opened->m_warnings.end())
             opened->m_warnings.push_back(std::move(warning));
-    if (opened->m_writable) {
+    if (opened->m_writable && opened->m_format == kSchemaVersion) {
         opened->useJournal(Journal::Wal);
         for (const auto& warning : opened->m_warnings)
             if (auto noted = opened->audit("opened", warning); !noted)
@@ -309,10 +340,9 @@ Case::~Case()
         // that.
         m_database->takeOutcome().has_value();
         const bool unfinished = holdsOpenSession(*this);
-        if (m_wal) {
+        if (m_wal)
             m_database->run("PRAGMA wal_checkpoint(TRUNCATE)");
-            m_database->run("PRAGMA journal_mode=DELETE");
-        }
+        m_database->run("PRAGMA journal_mode=DELETE");
         m_wal = holdsBytes(beside(m_path, "-wal"));
         m_named = unfinished;
         m_database->takeOutcome().has_value();
@@ -335,6 +365,7 @@ Outcome<void> Case::recognise()
         return done;
     if (auto done = checkSchema(*m_database); !done)
         return done;
+    m_format = m_database->integer("PRAGMA user_version");
     m_id = m_database->text("SELECT value FROM info WHERE key='case'");
     if (m_database->ok() && m_id.size() != 32)
         return fail(Status::Storage, m_path.string() + " is damaged: it has no identity.");

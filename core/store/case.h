@@ -40,8 +40,13 @@ public:
     /// Makes a new file; one that exists already is refused.
     static Outcome<std::unique_ptr<Case>> create(const std::filesystem::path& path);
     /// Refuses by name what is not ours, newer, damaged, locked or foreign; then nothing has been changed. Read-only
-    /// writes only where a writer of ours died: it is opened read-write once for what that mends. Read-write takes the writer's lock and closes the sessions of a writer that died as "recovered".
+    /// writes only where a writer of ours died: it is opened read-write once for what that mends. Read-write takes the
+    /// writer's lock and closes the sessions of a writer that died as "recovered". A case of an older format is read as
+    /// it is; to be written, it must be migrated.
     static Outcome<std::unique_ptr<Case>> open(const std::filesystem::path& path, CaseAccess access);
+    /// Brings a case of an older format up to date: adds tables, changes nothing that is there, says so in the audit.
+    /// Gives the format that it had.
+    static Outcome<std::int64_t> migrate(const std::filesystem::path& path);
     Case(const Case&) = delete;
     Case& operator=(const Case&) = delete;
     ~Case();
@@ -50,6 +55,8 @@ public:
     /// 32 hexadecimal digits, random, for life.
     const std::string& id() const { return m_id; }
     bool writable() const { return m_writable; }
+    /// The version of its tables.
+    std::int64_t format() const { return m_format; }
     /// What its reader should know: "the end of the case is missing", "written on another machine". Whole sentences.
     const std::vector<std::string>& warnings() const { return m_warnings; }
 
@@ -68,6 +75,7 @@ private:
         : m_path{std::move(path)}, m_database{std::move(database)}
     {
     }
+    static Outcome<std::unique_ptr<Case>> openAny(const std::filesystem::path& path, CaseAccess access);
     Outcome<void> recognise();
     void compareWithAnchor();
 
@@ -77,6 +85,7 @@ private:
     std::unique_ptr<Database> m_database;
     std::string m_id;
     std::vector<std::string> m_warnings;
+    std::int64_t m_format = 0;
     bool m_writable = false;
     bool m_wal = false;
     bool m_named = false;  ///< the anchor says that we have the file open for writing

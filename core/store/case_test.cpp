@@ -77,7 +77,7 @@ TEST(Case, RefusesByNameWhatIsNotOurs)
         Row{"an empty file", "", "is not a case file"},
         Row{"a capture", std::string{"\xd4\xc3\xb2\xa1", 4} + std::string(500, 'x'), "is not a case file"},
         Row{"another program's database", with(68, 'x'), "is a database of another program"},
-        Row{"a newer format", with(63, 2), "was written by a newer version"},
+        Row{"a newer format", with(63, static_cast<char>(kSchemaVersion + 1)), "was written by a newer version"},
         Row{"format 0", with(63, 0), "no format has the number 0"},
         Row{"a first page that lies", with(100, 7), "is damaged"},
         Row{"only the first page", whole.substr(0, kPageSize), "is damaged"},

@@ -99,15 +99,6 @@ constexpr std::array kVersion1{
         "history TEXT NOT NULL, state TEXT NOT NULL, gaps INTEGER NOT NULL, community_id TEXT NOT NULL, "
         "service TEXT NOT NULL, service_reason TEXT NOT NULL, service_packet INTEGER NOT NULL, "
         "continued INTEGER NOT NULL) STRICT"},
-    TableText{"alert",
-        "CREATE TABLE alert(id INTEGER PRIMARY KEY, session INTEGER NOT NULL, alert TEXT NOT NULL, detector TEXT NOT "
-        "NULL, "
-        "version INTEGER NOT NULL, parameters TEXT NOT NULL, severity INTEGER NOT NULL, confidence INTEGER NOT NULL, "
-        "entities TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, first_packet INTEGER NOT NULL, "
-        "last_packet INTEGER NOT NULL, count INTEGER NOT NULL, unit TEXT NOT NULL, packets INTEGER NOT NULL, "
-        "rollup TEXT NOT NULL, reason TEXT NOT NULL, evidence TEXT NOT NULL CHECK(evidence <> ''), "
-        "evidence_filter TEXT NOT NULL, attack TEXT NOT NULL, reference TEXT NOT NULL, disprove TEXT NOT NULL, "
-        "disprove_filter TEXT NOT NULL, limits TEXT NOT NULL, withdrawn TEXT NOT NULL) STRICT"},
     // What a person adds: refers to evidence and survives a new analysis.
     TableText{"note",
         "CREATE TABLE note(id INTEGER PRIMARY KEY, session INTEGER NOT NULL, packet INTEGER NOT NULL, "
@@ -131,6 +122,19 @@ constexpr std::array kVersion1{
         "STRICT"},
     // Built when a session is finished.
     TableText{"flow_number", "CREATE INDEX flow_number ON flow(session, flow)"},
+};
+
+// Version 2 adds what detectors found.
+constexpr std::array kVersion2{
+    TableText{"alert",
+        "CREATE TABLE alert(id INTEGER PRIMARY KEY, session INTEGER NOT NULL, alert TEXT NOT NULL, detector TEXT NOT "
+        "NULL, "
+        "version INTEGER NOT NULL, parameters TEXT NOT NULL, severity INTEGER NOT NULL, confidence INTEGER NOT NULL, "
+        "entities TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, first_packet INTEGER NOT NULL, "
+        "last_packet INTEGER NOT NULL, count INTEGER NOT NULL, unit TEXT NOT NULL, packets INTEGER NOT NULL, "
+        "rollup TEXT NOT NULL, reason TEXT NOT NULL, evidence TEXT NOT NULL CHECK(evidence <> ''), "
+        "evidence_filter TEXT NOT NULL, attack TEXT NOT NULL, reference TEXT NOT NULL, disprove TEXT NOT NULL, "
+        "disprove_filter TEXT NOT NULL, limits TEXT NOT NULL, withdrawn TEXT NOT NULL) STRICT"},
 };
 
 constexpr std::string_view kEventColumns = "id INTEGER PRIMARY KEY, session INTEGER NOT NULL, packet INTEGER NOT NULL, "
@@ -203,7 +207,32 @@ Unexpected<Failure> foreign(const Database& database, const std::string& what)
 
 std::span<const TableText> tablesOf(std::int64_t version)
 {
-    return version == 1 ? std::span<const TableText>{kVersion1} : std::span<const TableText>{};
+    static const auto second = [] {
+        std::vector<TableText> all{kVersion1.begin(), kVersion1.end()};
+        all.insert(all.end(), kVersion2.begin(), kVersion2.end());
+        return all;
+    }();
+    switch (version) {
+    case 1: return kVersion1;
+    case 2: return second;
+    default: return {};
+    }
+}
+
+Outcome<void> migrateSchema(Database& database)
+{
+    const auto from = database.integer("PRAGMA user_version");
+    const auto before = tablesOf(from);
+    Transaction transaction{database, Transaction::Kind::Write};
+    for (const auto& table : tablesOf(kSchemaVersion)) {
+        const bool known =
+            std::any_of(before.begin(), before.end(), [&](const TableText& other) { return other.name == table.name; });
+        if (!known && !isIndex(table))
+            database.run(table.sql);
+    }
+    database.run("PRAGMA user_version=" + std::to_string(kSchemaVersion));
+    transaction.commit();
+    return database.outcome();
 }
 
 std::string_view sqlType(ColumnType type)

@@ -12,7 +12,7 @@
 namespace pr::store {
 
 inline constexpr std::int64_t kApplicationId = 0x50526563;  // "PRec"
-inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kSchemaVersion = 2;
 inline constexpr std::int64_t kPageSize = 16 * 1024;
 
 /// Rows of a session or of an analysis stand together: key = owner · 2^40 + number. A range of keys is then all of
@@ -40,6 +40,8 @@ std::span<const TableText> tablesOf(std::int64_t version);
 
 /// Writes the tables and marks the file as ours.
 Outcome<void> createSchema(Database& database, std::string_view caseId);
+/// Adds the tables that an older version did not have. What is there stays as it is.
+Outcome<void> migrateSchema(Database& database);
 /// Not ours, newer, or a schema that differs in any letter from what we would have written: says which.
 Outcome<void> checkSchema(Database& database);
 
