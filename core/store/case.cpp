@@ -79,7 +79,7 @@ Outcome<void> checkHeader(Database& database)
 // be saved.
 Outcome<void> checkForeign(Database& database, std::string_view id, std::vector<std::string>& warnings)
 {
-    if (!database.ok() || readAnchor(id))
+    if (!database.ok() || readAnchor(id) || wasChecked(id, database.path()))
         return {};
     const auto found = database.text("PRAGMA quick_check(1)");
     const bool tooLong = (database.code() & 0xFF) == SQLITE_INTERRUPT;
@@ -91,6 +91,8 @@ Outcome<void> checkForeign(Database& database, std::string_view id, std::vector<
         return fail(Status::Storage,
             database.path().string() + " comes from elsewhere and is damaged: " + escaped(found) + ".",
             "It is not opened, because such a file can be made to harm its reader.");
+    else
+        rememberChecked(id, database.path());
     return {};
 }
 

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
 
@@ -210,6 +211,46 @@ bool anyAnchorNames(std::uint64_t device, std::uint64_t inode)
             return true;
     }
     return false;
+}
+
+namespace {
+
+// What changes when a file does: where it is, how long, when it was written.
+std::string markOf(const std::filesystem::path& path)
+{
+    struct stat status { };
+    if (::lstat(path.c_str(), &status) != 0)
+        return {};
+    return std::to_string(status.st_dev) + ' ' + std::to_string(status.st_ino) + ' ' + std::to_string(status.st_size)
+        + ' ' + std::to_string(status.st_mtim.tv_sec) + ' ' + std::to_string(status.st_mtim.tv_nsec);
+}
+
+std::optional<std::filesystem::path> checkedFolder()
+{
+    const auto anchors = anchorFolder();
+    return anchors ? std::optional{anchors->parent_path() / "checked"} : std::nullopt;
+}
+
+}  // namespace
+
+bool wasChecked(std::string_view caseId, const std::filesystem::path& path)
+{
+    const auto folder = checkedFolder();
+    if (!folder || !isCaseId(caseId))
+        return false;
+    std::ifstream in{*folder / caseId};
+    std::string mark;
+    return std::getline(in, mark) && !mark.empty() && mark == markOf(path);
+}
+
+void rememberChecked(std::string_view caseId, const std::filesystem::path& path)
+{
+    const auto folder = checkedFolder();
+    if (!folder || !isCaseId(caseId))
+        return;
+    std::error_code ignored;
+    std::filesystem::create_directories(*folder, ignored);
+    std::ofstream{*folder / caseId, std::ios::trunc} << markOf(path) << '\n';
 }
 
 bool writeAnchor(std::string_view caseId, const Anchor& anchor)

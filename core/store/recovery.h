@@ -17,4 +17,8 @@ bool holdsOpenSession(Case& opened);
 /// Whether an anchor says that a writer of ours had this file open; for a file that cannot be asked for its identity.
 bool anyAnchorNames(std::uint64_t device, std::uint64_t inode);
 
+/// Whether the pages of this file, as it is now, were found to be whole before; and that they were.
+bool wasChecked(std::string_view caseId, const std::filesystem::path& path);
+void rememberChecked(std::string_view caseId, const std::filesystem::path& path);
+
 }  // namespace pr::store
