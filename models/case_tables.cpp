@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/store/table_reader.h"
+#include "models/case_alerts.h"
 
 #include <algorithm>
 #include <array>
@@ -63,10 +64,10 @@ constexpr std::array kCertificates{Shape{"Seen (UTC)", "time", nullptr, 232, For
     Shape{"Valid to", "not_after", nullptr, 232, Form::Time}, Shape{"Asked for (SNI)", "sni", nullptr, 160},
     Shape{"Server", "server", "server_port", 160, Form::Address},
     Shape{"Names", "sans", nullptr, 200, Form::Text, true}};
-constexpr std::array kAlerts{Shape{"Time (UTC)", "time", nullptr, 232, Form::Time},
-    Shape{"Severity", "severity", nullptr, 84}, Shape{"Alert", "title", nullptr, 260},
-    Shape{"Source", "source", nullptr, 150}, Shape{"Destination", "destination", nullptr, 150},
-    Shape{"Count", "count", nullptr, 70, Form::Count}, Shape{"Why", "reason", nullptr, 200, Form::Text, true}};
+constexpr std::array kAlerts{Shape{"Severity", "severity", nullptr, 84}, Shape{"Sure", "confidence", nullptr, 84},
+    Shape{"Alert", "title", nullptr, 174}, Shape{"Who", "entities", nullptr, 236},
+    Shape{"Count", "count", nullptr, 110}, Shape{"First (UTC)", "first", nullptr, 232, Form::Time},
+    Shape{"Last (UTC)", "last", nullptr, 232, Form::Time}, Shape{"Why", "reason", nullptr, 200, Form::Text, true}};
 
 const std::array kTables{TableShape{Table::Flows, "flow", kFlow}, TableShape{Table::Dns, "dns", kDns},
     TableShape{Table::Http, "http", kHttp}, TableShape{Table::Tls, "tls", kTls},
@@ -164,8 +165,8 @@ std::string packetsOf(const Cells& cells, Table table)
         if (!query.empty() && !response.empty())
             return "frame.number in {" + query + ", " + response + "}";
     }
-    if (const auto filter = cells.text("filter"); table == Table::Alerts && !filter.empty())
-        return filter;
+    if (table == Table::Alerts)
+        return cells.text("filter");
     return "frame.number == " + cells.text("packet");
 }
 
@@ -240,7 +241,8 @@ std::vector<TableInfo> smallTables(store::Case& opened)
     auto names = store::eventTableNames(opened);
     std::vector<TableInfo> tables;
     for (const auto& shape : kTables) {
-        if (shape.table != Table::Flows && (!names || std::ranges::find(*names, shape.name) == names->end()))
+        if (shape.table != Table::Flows && shape.table != Table::Alerts
+            && (!names || std::ranges::find(*names, shape.name) == names->end()))
             continue;
         TableInfo info{shape.table, {}};
         for (const auto& column : shape.shapes)
@@ -292,6 +294,25 @@ Outcome<void> readFlows(store::Case& opened, SessionId session, const TableShape
     }
 }
 
+Outcome<void> readAlerts(store::Case& opened, SessionId session, const TableShape& shape, std::vector<Row>& rows)
+{
+    const auto all = store::alerts(opened, session);
+    if (!all)
+        return Unexpected{all.error()};
+    for (const auto& alert : *all) {
+        if (!alert.withdrawn.empty())
+            continue;
+        auto row = shaped(shape, Cells{alertNames(), alertCells(alert)}, rows.size() + 1);
+        row.passages = passagesOf(alert);
+        rows.push_back(std::move(row));
+    }
+    // what can do the most harm stands first
+    std::ranges::stable_sort(rows, [](const Row& a, const Row& b) { return a.severity > b.severity; });
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        rows[i].number = i + 1;
+    return {};
+}
+
 Outcome<void> readEvents(store::Case& opened, SessionId session, const TableShape& shape, std::vector<Row>& rows)
 {
     auto reader = store::TableReader::open(opened, shape.name, session);
@@ -316,8 +337,8 @@ Outcome<std::shared_ptr<RowReader>> readTable(store::Case& opened, SessionId ses
     if (shape == kTables.end())
         return Unexpected{Failure{Status::Usage, "This case has no such table.", {}}};
     std::vector<Row> rows;
-    const auto done =
-        table == Table::Flows ? readFlows(opened, session, *shape, rows) : readEvents(opened, session, *shape, rows);
+    const auto read = table == Table::Flows ? readFlows : table == Table::Alerts ? readAlerts : readEvents;
+    const auto done = read(opened, session, *shape, rows);
     if (!done)
         return Unexpected{done.error()};
     return std::shared_ptr<RowReader>{std::make_shared<RowList>(std::move(rows))};

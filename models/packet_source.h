@@ -29,6 +29,14 @@ struct Column {
     bool stretches = false;  ///< takes the width that is left; at most one column
 };
 
+/// A part of what a row says at length, beside the table.
+struct Passage {
+    std::string title;
+    std::string text;
+    std::string filter;  ///< yields the packets that it speaks of; empty: none
+    std::string action;  ///< what a button for them says
+};
+
 /// One row of a table. The cells are UTF-8 as decoded; the window escapes controls and never reads markup.
 struct Row {
     std::uint64_t number = 0;  ///< packet number from 1; in other tables the row's own id
@@ -38,6 +46,7 @@ struct Row {
     Severity severity = Severity::None;
     std::string note;    ///< the reason behind the severity, a sentence; may be empty
     std::string filter;  ///< the expression that yields the packets of this row; empty: none
+    std::vector<Passage> passages;
 };
 
 /// Rows 0 … rowCount()-1 of one table or of one filter's result.

@@ -22,6 +22,9 @@ ShownRow shown(const Row& row)
         result.cells.append(shownText(cell));
     result.note = shownText(row.note);
     result.filter = QString::fromStdString(row.filter);
+    for (const auto& passage : row.passages)
+        result.passages.append(QVariantMap{{"title", shownText(passage.title)}, {"text", shownText(passage.text)},
+            {"filter", QString::fromStdString(passage.filter)}, {"action", shownText(passage.action)}});
     result.ink = row.ink;
     result.severity = row.severity;
     result.trouble = row.trouble;

@@ -5,6 +5,7 @@
 
 #include <QObject>
 #include <QStringList>
+#include <QVariant>
 
 #include <condition_variable>
 #include <deque>
@@ -20,6 +21,7 @@ struct ShownRow {
     QStringList cells;
     QString note;
     QString filter;
+    QVariantList passages;  ///< maps of title, text, filter and action
     Ink ink = Ink::Plain;
     Severity severity = Severity::None;
     bool trouble = false;

@@ -44,6 +44,12 @@ QString RowTable::filter(double row) const
     return shown ? shown->filter : QString{};
 }
 
+QVariantList RowTable::passages(double row) const
+{
+    const auto* shown = at(row);
+    return shown ? shown->passages : QVariantList{};
+}
+
 QString RowTable::rowText(double row) const
 {
     const auto* shown = at(row);

@@ -31,8 +31,9 @@ public:
     Q_INVOKABLE QString cell(double row, int cell) const;  ///< empty if the row is not there
     Q_INVOKABLE QString note(double row) const;
     Q_INVOKABLE QString filter(double row) const;
-    Q_INVOKABLE QString rowText(double row) const;  ///< cells with tabs between
-    Q_INVOKABLE double number(double row) const;    ///< 0 if the row is not there
+    Q_INVOKABLE QVariantList passages(double row) const;  ///< maps of title, text, filter and action
+    Q_INVOKABLE QString rowText(double row) const;        ///< cells with tabs between
+    Q_INVOKABLE double number(double row) const;          ///< 0 if the row is not there
 
 signals:
     void countChanged();

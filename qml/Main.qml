@@ -21,7 +21,7 @@ ApplicationWindow {
         { kind: Workspace.Certificates, view: "certificates", label: qsTr("Certificates"), glyph: Icons.certificate,
             empty: qsTr("No certificate is visible. TLS 1.3 encrypts certificates, resumed sessions carry none; the TLS view names the reason for each handshake.") },
         { kind: Workspace.Alerts, view: "alerts", label: qsTr("Alerts"), glyph: Icons.alert,
-            empty: qsTr("Nothing open: no detector reported anything in the packets read so far.") }
+            empty: qsTr("Nothing found in %1 packets. Looked for: port scans (15 ports of a host, or one port of 25 hosts, that fail within 5 minutes), certificates outside their validity, and certificates that do not cover the name asked for. Not seen: certificates that TLS 1.3 encrypts. Captures imported with --no-detect are not looked at.").arg(workspace.grouped(workspace.sessionPackets)) }
     ]
     readonly property var views: kinds.filter(entry => entry.kind === Workspace.Packets || workspace.tables.includes(entry.kind))
     readonly property var keys: [

@@ -9,12 +9,22 @@ FocusScope {
     required property int kind
     property string title: ""
     property string emptyText: ""
-    readonly property string note: rows.table ? page.noteOf(rows.view.currentRow, rows.view.currentNumber) : ""
+    readonly property var passages: rows.table ? page.passagesOf(rows.view.currentRow, rows.view.currentNumber) : []
+    readonly property string note: rows.table && passages.length === 0 ? page.noteOf(rows.view.currentRow, rows.view.currentNumber) : ""
 
     signal packetsRequested(string filter)
 
     function noteOf(row, number) { return number > 0 || row >= 0 ? rows.table.note(row) : ""; }
-    function focusTable() { rows.view.forceActiveFocus(Qt.OtherFocusReason); }
+    function passagesOf(row, number) { return number > 0 || row >= 0 ? rows.table.passages(row) : []; }
+    function focusTable() {
+        rows.view.forceActiveFocus(Qt.OtherFocusReason);
+        selectFirst();
+    }
+    // An alert is there to be read: the first one is open at once.
+    function selectFirst() {
+        if (page.kind === Workspace.Alerts && rows.table && rows.table.count > 0 && rows.view.currentRow < 0)
+            rows.view.currentRow = 0;
+    }
     function showPackets(row) {
         const filter = rows.table.filter(row);
         if (filter !== "")
@@ -39,7 +49,7 @@ FocusScope {
         id: rows
         anchors.top: head.bottom
         anchors.bottom: reason.top
-        width: parent.width
+        width: parent.width - beside.width
         focus: true
         name: page.title
         table: page.workspace.table(page.kind)
@@ -49,6 +59,10 @@ FocusScope {
             menu.cell = cell;
             menu.popup(rows, x, y);
         }
+    }
+    Connections {
+        target: rows.table
+        function onCountChanged() { page.selectFirst(); }
     }
     Notice {
         anchors.centerIn: rows
@@ -75,6 +89,16 @@ FocusScope {
             Accessible.role: Accessible.StaticText
             Accessible.name: text
         }
+    }
+    PassagesPane {
+        id: beside
+        anchors.top: head.bottom
+        anchors.bottom: parent.bottom
+        anchors.right: parent.right
+        width: page.passages.length > 0 ? Math.min(Theme.px(390), page.width * 0.45) : 0
+        visible: width > 0
+        passages: page.passages
+        onPacketsRequested: filter => page.packetsRequested(filter)
     }
     PopupMenu {
         id: menu

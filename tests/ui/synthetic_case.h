@@ -158,6 +158,8 @@ public:
             row.cells = {"high", "Certificate expired at packet time", "6"};
             row.note =
                 "expired.example.test presented a certificate that ended on 2026-11-09; the packets are of 2026-11-12.";
+            row.passages = {{"Why", row.note, {}, {}}, {"Evidence", "6 packets.", "tls", "Show packets"},
+                {"What would make it wrong", "Is the clock of the capture right?", "tls.handshake", "Show where to look"}};
         }
         return std::shared_ptr<RowReader>{std::make_shared<ListRows>(std::vector<Row>{row})};
     }

@@ -185,13 +185,28 @@ private slots:
         key(Qt::Key_3, Qt::AltModifier);
         QTRY_COMPARE(focusName(), QString{"Alerts"});
         QTRY_COMPARE(rows()->lineCount(), 1U);
-        key(Qt::Key_Down);
-        QTRY_COMPARE(rows()->currentNumber(), 1.0);
+        QTRY_COMPARE(rows()->currentNumber(), 1.0);  // the first is open at once
+        QTRY_VERIFY(shows("Is the clock of the capture right?"));
+        QStringList faults;
+        examine(m_window->contentItem(), faults);
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join('\n')));
         key(Qt::Key_Return);
         QTRY_COMPARE(m_workspace->filter()->applied(), QString{"tls"});
         QTRY_COMPARE(focusName(), QString{"Packets"});
         key(Qt::Key_Left, Qt::AltModifier);
         QTRY_COMPARE(focusName(), QString{"Alerts"});
+    }
+    void the_doubts_of_an_alert_lead_to_packets_by_keyboard()
+    {
+        open();
+        key(Qt::Key_3, Qt::AltModifier);
+        QTRY_COMPARE(focusName(), QString{"Alerts"});
+        QTRY_VERIFY(shows("Is the clock of the capture right?"));
+        for (int i = 0; i < 20 && focusName() != "Show where to look"; ++i)
+            key(Qt::Key_Tab);
+        QCOMPARE(focusName(), QString{"Show where to look"});
+        key(Qt::Key_Return);
+        QTRY_COMPARE(m_workspace->filter()->applied(), QString{"tls.handshake"});
     }
     void f6_goes_round_the_panes()
     {
@@ -329,6 +344,18 @@ private:
             if (auto* found = find<T>(child))
                 return found;
         return nullptr;
+    }
+    /// Whether a visible text says this.
+    bool shows(const QString& words, QQuickItem* item = nullptr) const
+    {
+        if (!item)
+            item = m_window->contentItem();
+        if (!item->isVisible())
+            return false;
+        if (item->property("text").toString() == words)
+            return true;
+        const auto children = item->childItems();
+        return std::any_of(children.begin(), children.end(), [&](QQuickItem* child) { return shows(words, child); });
     }
     void examine(QQuickItem* item, QStringList& faults) const
     {
