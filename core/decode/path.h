@@ -33,7 +33,7 @@ inline constexpr std::size_t kPathBytes = 8 + limits::layers * 40;  ///< more th
 
 /// Writes the path of a packet into `out`; gives its length. `streams`: tshark's stream number of each TCP and UDP
 /// layer, in order (missing ones count as kNoStream). `flows`: ordinals of the flows of the layers that have one,
-/// kFlowReused with them. Where a bound ended decoding, what lies below is unknown: such a path excludes nothing.
+/// kFlowReused with them. Where a bound ended decoding, the path ends as the tree does.
 std::size_t buildPath(const Decoded& decoded, Bytes frame, std::span<const std::uint32_t> streams,
     std::span<const std::uint32_t> flows, std::span<std::byte, kPathBytes> out);
 

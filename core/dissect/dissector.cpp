@@ -501,7 +501,6 @@ PacketAnalysis Dissector::conclude(Current& now)
             m_indexed.push_back({node.field, node.value});
     const auto path = decode::buildPath(m_decoded, now.packet.bytes, m_streams, m_pathFlows, m_path);
     return {.path = Bytes{m_path}.first(path),
-        .pathWhole = m_decoded.fault != Fault::Limit,
         .stack = bytesOf(m_stack),
         .direction = now.direction,
         .tcpFlags = now.tcpFlags,

@@ -43,7 +43,6 @@ struct IndexedValue {
 /// Refers to memory of the dissector until the next packet.
 struct PacketAnalysis {
     Bytes path;                  ///< core/decode/path.h; interned per segment by the case file
-    bool pathWhole = true;       ///< false: a bound ended decoding, so the path excludes nothing
     Bytes stack;                 ///< names of the layers in order, joined by ':' (frame.protocols); interned as well
     std::uint8_t direction = 0;  ///< 0: from the initiator, 1: from the responder, 2: no flow
     std::uint8_t tcpFlags = 0;

@@ -150,7 +150,7 @@ std::string indexKey(const Value& value)
 
 void SegmentBuilder::add(const dissect::PacketAnalysis& packet, BlockContent& block)
 {
-    const auto path = packet.pathWhole ? m_paths.intern(packet.path, block.paths) : std::uint16_t{0};
+    const auto path = m_paths.intern(packet.path, block.paths);
     block.analysis.path.push_back(path);
     block.analysis.stack.push_back(m_stacks.intern(packet.stack, block.stacks));
     block.analysis.marks.push_back(packet.marks);

@@ -1,0 +1,208 @@
+#include "core/dissect/header_dissector.h"
+
+#include "core/base/limits.h"
+#include "core/decode/arp.h"
+#include "core/decode/ethernet.h"
+#include "core/decode/frame.h"
+#include "core/decode/geneve.h"
+#include "core/decode/gre.h"
+#include "core/decode/icmp.h"
+#include "core/decode/icmpv6.h"
+#include "core/decode/igmp.h"
+#include "core/decode/ipv4.h"
+#include "core/decode/ipv6.h"
+#include "core/decode/mpls.h"
+#include "core/decode/null.h"
+#include "core/decode/path.h"
+#include "core/decode/ppp.h"
+#include "core/decode/pppoe.h"
+#include "core/decode/sll.h"
+#include "core/decode/tcp.h"
+#include "core/decode/udp.h"
+#include "core/decode/vlan.h"
+#include "core/decode/vxlan.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace pr::dissect {
+
+namespace {
+
+using decode::LayerKind;
+
+// Of TCP the header as it stands there: no relative numbers, no scaled window, no analysis, nothing of reassembly.
+constexpr const Field* kTcp[] = {
+    &decode::tcp::protocol,
+    &decode::tcp::sourcePort,
+    &decode::tcp::destinationPort,
+    &decode::tcp::port,
+    &decode::tcp::stream,
+    &decode::tcp::sequenceRaw,
+    &decode::tcp::acknowledgmentRaw,
+    &decode::tcp::headerLength,
+    &decode::tcp::flags,
+    &decode::tcp::flagsRes,
+    &decode::tcp::flagsUrg,
+    &decode::tcp::flagsAck,
+    &decode::tcp::flagsPush,
+    &decode::tcp::flagsReset,
+    &decode::tcp::flagsSyn,
+    &decode::tcp::flagsFin,
+    &decode::tcp::window,
+    &decode::tcp::checksum,
+    &decode::tcp::checksumStatus,
+    &decode::tcp::urgentPointer,
+    &decode::tcp::length,
+    &decode::tcp::payload,
+    &decode::tcp::resetCause,
+    &decode::tcp::shortSegment,
+    &decode::tcp::ackNonzero,
+    &decode::tcp::connectionSyn,
+    &decode::tcp::connectionSynack,
+    &decode::tcp::connectionFin,
+    &decode::tcp::connectionRst,
+    &decode::tcp::urgentPointerNonZero,
+    &decode::tcp::bogusHeaderLength,
+};
+
+// Those of the lists below that need packets before this one.
+constexpr const Field* kOthers[] = {
+    &decode::icmp::respTo,
+    &decode::icmp::resptime,
+    &decode::icmpv6::respTo,
+    &decode::icmpv6::resptime,
+    &decode::udp::timeRelative,
+    &decode::udp::timeDelta,
+    &decode::tcp::option::sackLeft,
+    &decode::tcp::option::sackRight,
+    &decode::tcp::option::duplicateSack,
+    &decode::tcp::option::duplicateSackLeft,
+    &decode::tcp::option::duplicateSackRight,
+};
+
+const std::vector<const Field*>& knownFields()
+{
+    static const auto known = [] {
+        std::vector<const Field*> out;
+        const auto add = [&](const auto& list) { out.insert(out.end(), std::begin(list), std::end(list)); };
+        add(decode::frame::fields);
+        add(decode::eth::fields);
+        add(decode::vlan::fields);
+        add(decode::ieee8021ad::fields);
+        add(decode::sll::fields);
+        add(decode::null::fields);
+        add(decode::ppp::fields);
+        add(decode::lcp::fields);
+        add(decode::ipcp::fields);
+        add(decode::ipv6cp::fields);
+        add(decode::pap::fields);
+        add(decode::pppoe::fields);
+        add(decode::mpls::fields);
+        add(decode::gre::fields);
+        add(decode::vxlan::fields);
+        add(decode::geneve::fields);
+        add(decode::arp::fields);
+        add(decode::ip::fields);
+        add(decode::ipv6::fields);
+        add(decode::icmp::fields);
+        add(decode::icmpv6::fields);
+        add(decode::igmp::fields);
+        add(decode::udp::fields);
+        add(kTcp);
+        add(decode::tcp::option::fields);
+        std::sort(out.begin(), out.end());
+        out.erase(std::unique(out.begin(), out.end()), out.end());
+        for (const auto* field : kOthers)
+            out.erase(std::remove(out.begin(), out.end(), field), out.end());
+        return out;
+    }();
+    return known;
+}
+
+bool isNetwork(LayerKind kind)
+{
+    return kind == LayerKind::Ipv4 || kind == LayerKind::Ipv6;
+}
+
+}  // namespace
+
+bool HeaderDissector::knows(const Field& field)
+{
+    const auto& known = knownFields();
+    return std::binary_search(known.begin(), known.end(), &field);
+}
+
+bool HeaderDissector::needsPath(const Field& field)
+{
+    return &field == &decode::tcp::stream || &field == &decode::udp::stream;
+}
+
+void HeaderDissector::feed(const PacketView& fragment)
+{
+    PacketView seen = fragment;
+    seen.bytes = seen.bytes.first(std::min(seen.bytes.size(), limits::snaplen));
+    decode::decode(seen, &m_reassembly, m_decoded);
+}
+
+void HeaderDissector::describe(
+    const PacketView& packet, const decode::FrameContext& frame, Bytes path, Bytes stack, FieldSink& sink)
+{
+    PacketView seen = packet;
+    seen.bytes = seen.bytes.first(std::min(seen.bytes.size(), limits::snaplen));
+    sink.begin(seen.bytes);
+    decode::decode(seen, &m_reassembly, m_decoded);
+    auto told = frame;
+    told.protocols = textOf(stack);
+    const decode::DescribeContext context{.packet = seen, .decoded = m_decoded, .frame = &told, .echo = {}};
+    decode::describeFrame(context, sink);
+
+    decode::PathView streams{path};
+    decode::PathLayer stored;
+    const auto layers = m_decoded.all();
+    const decode::Layer* network = nullptr;
+    bool icmpv6 = false, icmp = false;
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const auto& layer = layers[i];
+        const bool isStored = streams.next(stored) && stored.kind == layer.kind;
+        if (isNetwork(layer.kind))
+            network = &layer;
+        if (!icmp && (layer.kind == LayerKind::Icmp || layer.kind == LayerKind::Icmpv6)) {
+            icmp = true;
+            icmpv6 = layer.kind == LayerKind::Icmpv6;
+        }
+        if (layer.kind != LayerKind::Tcp && layer.kind != LayerKind::Udp) {
+            decode::describeLayer(context, i, sink);
+            continue;
+        }
+        decode::TransportView view;
+        view.bytes = m_decoded.sourceOf(layer, seen.bytes).subspan(layer.offset, layer.end - layer.offset);
+        view.original = layer.endOriginal - layer.offset;
+        view.offset = layer.offset;
+        view.ipv6 = network && network->kind == LayerKind::Ipv6;
+        view.fragment = network && (network->flags & decode::Fragment);
+        if (layer.flags & decode::Quoted)
+            view.quoted = icmpv6 ? decode::TransportView::Quoted::InIcmpv6 : decode::TransportView::Quoted::InIcmp;
+        // a flow needs both addresses and both ports
+        const bool hasEnds =
+            network && layer.ports && network->header >= (network->kind == LayerKind::Ipv4 ? 20U : 40U);
+        decode::TcpContext flow;
+        flow.known = isStored ? stored.stream != decode::kNoStream : path.empty() && hasEnds;
+        flow.stream = isStored && flow.known ? stored.stream : 0;
+        if (layer.kind == LayerKind::Udp) {
+            const auto scope = decode::openUdp(view, sink);
+            decode::describeUdp(view, flow, sink, scope.node());
+            continue;
+        }
+        Cursor in{view.bytes, view.original};
+        if (const auto header = decode::parseTcp(in); header && flow.known && !(layer.flags & decode::Quoted)
+            && !view.fragment && view.original >= header->length) {
+            flow.analysed = true;
+            flow.length = view.original - header->length;
+        }
+        const auto scope = decode::openTcp(view, sink);
+        decode::describeTcp(view, flow, sink, scope.node());
+    }
+}
+
+}  // namespace pr::dissect

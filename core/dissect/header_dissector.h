@@ -1,0 +1,36 @@
+// What the headers of a packet say by themselves: any packet, in any order, without the packets before it. For filters
+// and columns that ask of nothing else.
+#pragma once
+
+#include "core/base/packet.h"
+#include "core/decode/decode.h"
+#include "core/decode/describe.h"
+#include "core/decode/ip_reassembly.h"
+#include "core/dissect/options.h"
+#include "core/fields/sink.h"
+
+namespace pr::dissect {
+
+class HeaderDissector {
+public:
+    /// Whether a field needs no state of flows: it comes from the bytes of one packet's headers, or from what the case
+    /// file keeps of the packet (frame.*, the stack, the streams in its path). Values are those of Dissector.
+    static bool knows(const Field& field);
+
+    /// Takes in a fragment of an IP datagram. Before a packet is described whose path is unknown or one of a fragment,
+    /// all such packets of the session before it must have been taken in (or described) in order; others need nothing.
+    void feed(const PacketView& fragment);
+    /// Whether a field comes from the path, which some packets do not have.
+    static bool needsPath(const Field& field);
+    /// Describes a packet as Dissector does, as far as the sink wants fields that are known here. `path` and `stack`:
+    /// those that the packet's columns refer to; an empty path stands for an unknown one. `frame` holds its times
+    /// already.
+    void describe(
+        const PacketView& packet, const decode::FrameContext& frame, Bytes path, Bytes stack, FieldSink& sink);
+
+private:
+    decode::IpReassembly m_reassembly{DissectOptions{}.memory.reassembly / 3};
+    decode::Decoded m_decoded;
+};
+
+}  // namespace pr::dissect

@@ -1,0 +1,28 @@
+// What the path of a packet says in fields: addresses, ports, VLANs, protocols and streams, as the tree has them. A
+// filter over these needs no packet: it is asked once of each path.
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/fields/sink.h"
+
+#include <span>
+
+namespace pr::dissect {
+
+/// The fields that describePath() can give.
+std::span<const Field* const> pathFields();
+
+/// How much a path tells.
+struct PathFacts {
+    bool known = false;       ///< it is a path
+    bool complete = false;    ///< all of the fields of pathFields() that the packets have were added
+    bool fragment = false;    ///< they are fragments of IP datagrams, or complete one
+    std::uint8_t tcp = 0;     ///< TCP headers, quoted ones too
+    bool tcpStrange = false;  ///< one of them is quoted in an ICMP error, cut or broken
+};
+
+/// Adds the fields of a path (core/decode/path.h) to `sink`, with the layers that they stand in. The values refer to
+/// `path`, which may come from a damaged file.
+PathFacts describePath(Bytes path, FieldSink& sink);
+
+}  // namespace pr::dissect
