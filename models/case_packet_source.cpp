@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/base/time.h"
+#include "core/query/query.h"
 
 #include <algorithm>
 #include <array>
@@ -17,8 +18,6 @@
 namespace pr::models {
 
 namespace {
-
-constexpr std::uint64_t reportEvery = 8192;  // packets
 
 std::string stateWords(store::SessionState state)
 {
@@ -127,16 +126,20 @@ public:
             rows = std::make_shared<PacketRows>(m_path, SessionId{session}, count(SessionId{session}), matches);
         }
         const auto packets = static_cast<double>((*opened)->reader().packetCount());
-        std::vector<std::uint64_t> fresh;
+        auto query = query::Query::open((*opened)->file(), (*opened)->reader(), *compiled, {});
+        if (!query)
+            return Unexpected{query.error()};
         report({0, rows, false});
-        const auto passed = query::pass((*opened)->file(), (*opened)->reader(), *compiled, {},
-            [&](const store::StoredPacket& packet, const dissect::PacketAnalysis&, const FieldSink&) {
-                fresh.push_back(packet.view.number.value);
-                if (fresh.size() >= reportEvery) {
-                    matches->add(fresh);
-                    fresh.clear();
-                    report({static_cast<double>(packet.view.number.value) / packets, rows, false});
-                }
+        std::vector<std::uint64_t> fresh;
+        const auto passed = (*query)->find(
+            [&](const query::Answered& part) {
+                fresh.clear();
+                part.found.forEach([&](PacketNumber packet) {
+                    fresh.push_back(part.first.value + packet.value - 1);
+                    return true;
+                });
+                matches->add(fresh);
+                report({static_cast<double>(part.first.value + part.packets() - 1) / packets, rows, false});
                 return true;
             },
             stop);
@@ -144,7 +147,6 @@ public:
             return Unexpected{passed.error()};
         if (passed->stopped)
             return {};
-        matches->add(fresh);
         report({1, rows, true});
         return {};
     }

@@ -5,6 +5,7 @@
 #include "app/cli/session.h"
 #include "app/cli/worker.h"
 #include "core/base/text.h"
+#include "core/query/query.h"
 
 #include <cstdio>
 
@@ -26,8 +27,12 @@ int displayOnly(const Arguments& arguments, OpenSession& session, const query::F
 {
     const auto limit = arguments.number("count");
     std::uint64_t count = 0;
-    const auto result = query::pass(
-        *session.file, *session.packets, filter, {},
+    query::PassOptions options;
+    options.bytes = false;
+    auto query = query::Query::open(*session.file, *session.packets, filter, options);
+    if (!query)
+        return complain(query.error());
+    const auto result = (*query)->rows(
         [&](const store::StoredPacket& packet, const dissect::PacketAnalysis& analysis, const FieldSink&) {
             std::printf("%llu\t%s\t%u\t%.*s\n", static_cast<unsigned long long>(packet.view.number.value),
                 rfc3339(packet.view.time).c_str(), packet.view.originalLength, static_cast<int>(analysis.stack.size()),

@@ -1,4 +1,5 @@
 // query, show, fields.
+#include "core/query/query.h"
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/session.h"
@@ -133,6 +134,18 @@ private:
         ::isatty(STDOUT_FILENO) == 1;  // a file gets what tshark would write, a terminal nothing that it would obey
 };
 
+// The plan quotes the filter, which may hold what a terminal would obey.
+std::string escapedLines(std::string_view text)
+{
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find('\n', at), text.size());
+        out += escaped(text.substr(at, end - at)) + '\n';
+        at = end + 1;
+    }
+    return out;
+}
+
 int refuse(std::string_view text, const query::FilterError& error)
 {
     std::fprintf(stderr, "packetrecorder: %s (column %zu)\n  %s\n", escaped(error.message).c_str(), error.column + 1,
@@ -178,8 +191,6 @@ int runQuery(const Arguments& arguments)
     const auto onPacket = [&](const store::StoredPacket& packet, const dissect::PacketAnalysis& analysis,
                               const FieldSink& sink) {
         ++found;
-        if (count)
-            return true;
         if (isFields) {
             fields->print(sink);
         } else {
@@ -193,20 +204,30 @@ int runQuery(const Arguments& arguments)
             printBytes(packet.view.bytes);
         return limit == 0 || found < limit;
     };
-    if (arguments.flag("explain"))
-        notice(arguments,
-            "Plan: one pass over " + counted(session->packets->packetCount(), "packet", "packets") + ", "
-                + std::to_string(options.fields.size() + filter->fields().size()) + " fields described in each.");
-    const auto result = query::pass(*session->file, *session->packets, *filter, options, onPacket, interrupt.token());
+    options.bytes = showData;
+    auto query = query::Query::open(*session->file, *session->packets, *filter, options);
+    if (!query)
+        return complain(query.error());
+    const auto result = count ? (*query)->find(
+                            [&](const query::Answered& part) {
+                                found += part.found.count();
+                                return true;
+                            },
+                            interrupt.token())
+                              : (*query)->rows(onPacket, interrupt.token());
     if (!result)
         return complain(result.error());
     if (count)
         std::printf("%llu\n", static_cast<unsigned long long>(found));
     else if (!isFields)
         table->finish();
+    if (arguments.flag("explain")) {
+        std::fflush(stdout);
+        std::fputs(escapedLines((*query)->explain()).c_str(), stderr);
+    }
     if (arguments.flag("timing"))
-        std::fprintf(stderr, "%s of %s in %.3f s\n", counted(found, "packet", "packets").c_str(),
-            grouped(result->looked).c_str(),
+        std::fprintf(stderr, "%s of %s, %s dissected, in %.3f s\n", counted(found, "packet", "packets").c_str(),
+            grouped(session->packets->packetCount()).c_str(), grouped(result->looked).c_str(),
             std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
     return interrupt.token().stop_requested() ? static_cast<int>(Status::Cancelled) : 0;
 }

@@ -1,5 +1,7 @@
 #include "core/pipeline/export.h"
 
+#include "core/query/query.h"
+
 #include <algorithm>
 #include <bit>
 #include <condition_variable>
@@ -219,7 +221,10 @@ Outcome<ExportResult> exportPackets(store::Case& opened, store::PacketReader& re
         progress.advance({.bytes = result.bytes, .totalBytes = {}, .packets = result.packets});
         return options.limit == 0 || result.packets < options.limit;
     };
-    const auto passed = query::pass(opened, reader, filter, {}, onPacket, stop);
+    auto query = query::Query::open(opened, reader, filter, {});
+    if (!query)
+        return Unexpected{query.error()};
+    const auto passed = (*query)->rows(onPacket, stop);
     if (!passed)
         return Unexpected{passed.error()};
     if (!written)

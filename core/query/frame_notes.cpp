@@ -74,6 +74,15 @@ Outcome<void> FrameNotes::seek(PacketNumber packet)
     return {};
 }
 
+std::vector<std::optional<std::uint32_t>> FrameNotes::interfaceIds() const
+{
+    std::vector<std::optional<std::uint32_t>> ids(m_interfaces.size());
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        if (const auto section = m_interfaces[i].section; section < m_numbered.size() && m_numbered[section])
+            ids[i] = m_locals[i];
+    return ids;
+}
+
 Outcome<const store::ItemRecord*> FrameNotes::nextItem()
 {
     if (m_items.empty()) {

@@ -19,6 +19,8 @@ public:
     void rewind();
     /// The next packet to ask for, if it has items, is this one.
     Outcome<void> seek(PacketNumber packet);
+    /// frame.interface_id by interface of the session; nothing where the format numbers none.
+    std::vector<std::optional<std::uint32_t>> interfaceIds() const;
 
 private:
     Outcome<const store::ItemRecord*> nextItem();

@@ -184,6 +184,23 @@ bool PacketSet::contains(PacketNumber packet) const
     return of.words ? ((*of.words)[bit / 64] >> bit % 64 & 1) != 0 : of.count != 0;
 }
 
+PacketSet PacketSet::part(PacketNumber first, std::uint64_t count) const
+{
+    const auto start = std::max<std::uint64_t>(first.value, 1) - 1;
+    count = start < m_universe ? std::min(count, m_universe - start) : 0;
+    PacketSet out{count};
+    std::vector<std::uint64_t> words((count + 63) / 64);
+    const auto wordAt = [&](std::uint64_t word) {
+        return word / kWords < m_chunks.size() ? wordOf(word / kWords, word % kWords) : 0;
+    };
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const auto word = start / 64 + i, shift = start % 64;
+        words[i] = wordAt(word) >> shift | (shift ? wordAt(word + 1) << (64 - shift) : 0);
+    }
+    out.addBits({1}, words, count);
+    return out;
+}
+
 std::uint64_t PacketSet::count() const
 {
     return std::accumulate(m_chunks.begin(), m_chunks.end(), std::uint64_t{0},

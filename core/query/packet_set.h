@@ -20,7 +20,8 @@ public:
     static constexpr std::uint64_t chunkPackets = 4096;
 
     /// No member, of packets 1 to `universe`.
-    explicit PacketSet(std::uint64_t universe = 0);
+    explicit PacketSet(std::uint64_t universe);
+    PacketSet() = default;
     static PacketSet all(std::uint64_t universe);
     PacketSet(const PacketSet& other);
     PacketSet(PacketSet&&) noexcept = default;
@@ -42,6 +43,8 @@ public:
     void addBits(PacketNumber first, std::span<const std::uint64_t> words, std::uint64_t count);
 
     bool contains(PacketNumber packet) const;
+    /// The members among `count` packets from `first` on, as a set of its own in which `first` is packet 1.
+    PacketSet part(PacketNumber first, std::uint64_t count) const;
     std::uint64_t count() const;
     /// Members among the `count` packets from `first` on.
     std::uint64_t countIn(PacketNumber first, std::uint64_t count) const;

@@ -109,6 +109,10 @@ TEST(PacketSet, AddsRangesAndBitsAtAnyPlace)
         for (auto i = from; i < from + length && i <= universe; ++i)
             expected += plain.bits[i - 1];
         EXPECT_EQ(set.countIn({from}, length), expected);
+        const auto part = set.part({from}, length);
+        EXPECT_EQ(part.count(), expected);
+        for (std::uint64_t i = 0; i < part.universe(); ++i)
+            ASSERT_EQ(part.contains({i + 1}), plain.bits[from - 1 + i]);
     }
 }
 

@@ -24,6 +24,8 @@ struct PassOptions {
     /// Labels of protocols are wanted.
     bool labels = false;
     PacketNumber last{~std::uint64_t{0}};  ///< no packet behind this one
+    /// The receiver looks at the bytes of packets. Without them, a row that needs no dissection costs no block.
+    bool bytes = true;
 };
 
 /// Gets each packet that passes, with its fields; false: no more are wanted.

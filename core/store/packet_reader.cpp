@@ -290,6 +290,17 @@ Outcome<std::shared_ptr<const DecodedBlock>> PacketReader::block(std::size_t ind
     return block;
 }
 
+Outcome<std::shared_ptr<const DecodedBlock>> PacketReader::blockWithoutBytes(std::size_t index)
+{
+    auto columns = evidence(index);
+    if (!columns)
+        return Unexpected{columns.error()};
+    auto block = std::make_shared<DecodedBlock>();
+    block->firstPacket = m_blocks[index].firstPacket;
+    block->evidence = std::move(*columns);
+    return std::shared_ptr<const DecodedBlock>{std::move(block)};
+}
+
 PacketView PacketReader::view(const DecodedBlock& block, std::size_t index) const
 {
     const auto& evidence = block.evidence;
@@ -303,7 +314,8 @@ PacketView PacketReader::view(const DecodedBlock& block, std::size_t index) cons
     view.originalLength = evidence.original[index];
     view.fcsBytes = static_cast<std::uint8_t>(evidence.flags[index] >> 4);
     view.hasTime = (evidence.flags[index] & HasTime) != 0;
-    view.bytes = bytesOf(block.bytes).subspan(block.offsets[index], evidence.captured[index]);
+    if (!block.offsets.empty())
+        view.bytes = bytesOf(block.bytes).subspan(block.offsets[index], evidence.captured[index]);
     return view;
 }
 

@@ -104,6 +104,8 @@ public:
 
     /// Bytes and columns of a block, from the cache or decoded.
     Outcome<std::shared_ptr<const DecodedBlock>> block(std::size_t index);
+    /// The same without the bytes of the packets, and not kept: for those who look at columns only.
+    Outcome<std::shared_ptr<const DecodedBlock>> blockWithoutBytes(std::size_t index);
     /// Refers to the block.
     PacketView view(const DecodedBlock& block, std::size_t index) const;
     Outcome<StoredPacket> packet(PacketNumber number);

@@ -1,0 +1,170 @@
+#include "core/query/header_pass.h"
+
+#include <algorithm>
+
+namespace pr::query {
+
+Outcome<void> HeaderPass::begin(SegmentColumns& columns)
+{
+    m_columns = &columns;
+    if (!m_times || m_firstTime)
+        return {};
+    for (std::size_t block = 0; block < m_reader.blocks().size() && !m_firstTime; ++block) {
+        if (m_reader.blocks()[block].mostTime < m_reader.blocks()[block].leastTime)
+            continue;
+        const auto evidence = m_reader.evidence(block);
+        if (!evidence)
+            return Unexpected{evidence.error()};
+        for (std::size_t i = 0; i < evidence->size() && !m_firstTime; ++i)
+            if (evidence->flags[i] & store::HasTime)
+                m_firstTime = Timestamp{Nanoseconds{evidence->time[i]}};
+    }
+    return {};
+}
+
+void HeaderPass::shown(const PacketView& packet)
+{
+    if (packet.hasTime)
+        m_shownTime = packet.time;
+}
+
+Outcome<PacketSet> HeaderPass::describable(std::span<const Field* const> fields)
+{
+    if (!std::all_of(
+            fields.begin(), fields.end(), [](const Field* field) { return dissect::HeaderDissector::knows(*field); }))
+        return PacketSet{m_columns->size()};
+    if (std::none_of(fields.begin(), fields.end(),
+            [](const Field* field) { return dissect::HeaderDissector::needsPath(*field); }))
+        return PacketSet::all(m_columns->size());
+    const auto facts = m_columns->pathFacts();
+    if (!facts)
+        return Unexpected{facts.error()};
+    const auto paths = m_columns->paths();
+    if (!paths)
+        return Unexpected{paths.error()};
+    std::vector<std::uint8_t> known(facts->size());
+    for (std::size_t i = 0; i < known.size(); ++i)
+        known[i] = (*facts)[i].known;
+    return m_columns->select(*paths, known);
+}
+
+// Which fragments a datagram is put together from depends on those before, from the first packet of the session on.
+Outcome<void> HeaderPass::feedUpTo(std::uint64_t number)
+{
+    for (auto segment = m_reader.segmentOf(*m_reader.blockOf({m_fed + 1})); m_fed < number; ++segment) {
+        std::optional<SegmentColumns> other;
+        auto* columns = m_columns;
+        const auto first = m_reader.blocks()[m_reader.blocksOf(segment).first].firstPacket;
+        if (first != m_columns->first().value)
+            columns = &other.emplace(m_reader, segment);
+        const auto facts = columns->pathFacts();
+        const auto paths = columns->paths();
+        if (!facts || !paths)
+            return Unexpected{!facts ? facts.error() : paths.error()};
+        const auto end = std::min(number, first + columns->size() - 1);
+        for (auto at = m_fed + 1; at <= end; ++at) {
+            const auto path = (*paths)[at - first];
+            if (path < facts->size() && (*facts)[path].known && !(*facts)[path].fragment)
+                continue;
+            const auto packet = m_reader.packet({at});
+            if (!packet)
+                return Unexpected{packet.error()};
+            m_dissector->feed(packet->view);
+        }
+        m_fed = end;
+    }
+    return {};
+}
+
+Outcome<void> HeaderPass::addTimes(const store::StoredPacket& packet, decode::FrameContext& frame)
+{
+    const auto time = packet.view.time;
+    frame.timeDeltaDisplayed = time - m_shownTime.value_or(time);
+    frame.timeRelative = time - m_firstTime.value_or(time);
+    frame.timeDelta = Nanoseconds{};
+    const auto number = packet.view.number.value;
+    for (auto i = number - packet.block->firstPacket; i-- > 0;)
+        if (packet.block->evidence.flags[i] & store::HasTime) {
+            frame.timeDelta = time - Timestamp{Nanoseconds{packet.block->evidence.time[i]}};
+            return {};
+        }
+    for (auto block = *m_reader.blockOf({number}); block-- > 0;) {
+        const auto& info = m_reader.blocks()[block];
+        if (info.mostTime < info.leastTime)
+            continue;
+        const auto evidence = m_reader.evidence(block);
+        if (!evidence)
+            return Unexpected{evidence.error()};
+        for (auto i = evidence->size(); i-- > 0;)
+            if (evidence->flags[i] & store::HasTime) {
+                frame.timeDelta = time - Timestamp{Nanoseconds{evidence->time[i]}};
+                return {};
+            }
+    }
+    return {};
+}
+
+Outcome<void> HeaderPass::describe(
+    const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, std::stop_token stop)
+{
+    const auto facts = m_columns->pathFacts();
+    if (!facts)
+        return Unexpected{facts.error()};
+    const auto paths = m_columns->paths();
+    const auto stacks = m_columns->stacks();
+    const auto names = m_columns->dictionaries();
+    if (!paths || !stacks || !names)
+        return Unexpected{!paths ? paths.error() : !stacks ? stacks.error() : names.error()};
+    const auto first = m_columns->first().value;
+    Outcome<void> done;
+    std::shared_ptr<const store::DecodedBlock> block;
+    const auto describeOne = [&](std::uint64_t number) -> Outcome<bool> {
+        if (!block || number >= block->firstPacket + block->size()) {
+            auto read = m_reader.block(*m_reader.blockOf({number}));
+            if (!read)
+                return Unexpected{read.error()};
+            block = std::move(*read);
+        }
+        const auto i = number - block->firstPacket;
+        const store::StoredPacket packet{
+            m_reader.view(*block, i), (block->evidence.flags[i] & store::HasItems) != 0, block};
+        if (number <= m_last && packet.hasItems)
+            m_notes.rewind();
+        m_last = number;
+        auto frame = m_notes.of(packet.view, packet.hasItems);
+        if (!frame)
+            return Unexpected{frame.error()};
+        if (m_times && packet.view.hasTime)
+            if (auto added = addTimes(packet, *frame); !added)
+                return Unexpected{added.error()};
+        const auto path = (*paths)[number - first];
+        if (path >= facts->size() || !(*facts)[path].known || (*facts)[path].fragment) {
+            if (number <= m_fed) {
+                m_dissector = std::make_unique<dissect::HeaderDissector>();
+                m_fed = 0;
+            }
+            if (auto fed = feedUpTo(number - 1); !fed)
+                return Unexpected{fed.error()};
+            m_fed = number;
+        }
+        const auto pathBytes = path < facts->size() && (*facts)[path].known ? (*names)->paths[path] : Bytes{};
+        m_dissector->describe(packet.view, *frame, pathBytes, (*names)->stacks[(*stacks)[number - first]], sink);
+        ++m_looked;
+        dissect::PacketAnalysis analysis;
+        analysis.path = pathBytes;
+        analysis.stack = (*names)->stacks[(*stacks)[number - first]];
+        return onPacket(packet, analysis, sink);
+    };
+    std::uint64_t looked = 0;
+    wanted.forEach([&](PacketNumber packet) {
+        if ((++looked & 0xFFU) == 0 && stop.stop_requested())
+            return false;
+        const auto more = describeOne(first + packet.value - 1);
+        if (!more)
+            done = Unexpected{more.error()};
+        return more && *more;
+    });
+    return done;
+}
+
+}  // namespace pr::query
