@@ -10,7 +10,7 @@ namespace pr::query {
 namespace {
 
 constexpr std::size_t kKeptPaths = 256;   // blocks; 8 KiB each
-constexpr std::size_t kHeldFlows = 1024;  // whose state is kept between two packets
+constexpr std::size_t kHeldFlows = 8192;  // whose state is kept between two calls
 constexpr std::size_t kStopEvery = 256;   // packets between two looks at the stop token
 
 bool reassembled(Bytes path)
@@ -438,15 +438,75 @@ Outcome<Replay::Needs> Replay::needsOf(const PacketSet& wanted, std::uint64_t& f
         next = wanted.next({first + (*paths)->path.size()});
     }
     from = wanted.next().value_or(PacketNumber{1}).value;
-    for (auto& [flow, need] : needs) {
-        need.after = m_states.checkpointPacket(FlowId{flow}, {need.first}).value;
-        from = std::min(from, need.after + 1);
+    for (auto& [number, need] : needs) {
+        const FlowId flow{number};
+        const auto checkpoint = m_states.checkpointPacket(flow, {need.first}).value;
+        const auto held = m_held.find(number);
+        need.begun = held != m_held.end() && held->second < need.first && held->second >= checkpoint;
+        if (need.begun) {
+            need.after = held->second;
+        } else {
+            m_dissector->forget(flow);
+            m_held.erase(number);
+            need.after = need.checkpoint = checkpoint;
+        }
+        auto begin = need.after + 1;
+        if (!need.begun && checkpoint == 0) {
+            const auto early = notBefore(flow, need.first);
+            if (!early)
+                return Unexpected{early.error()};
+            begin = *early;
+        }
+        from = std::min(from, begin);
     }
     return needs;
 }
 
+// A packet that the flow does not begin before. Flows are numbered in the order of their first packets, so one that is
+// higher than all of a segment begins behind it.
+Outcome<std::uint64_t> Replay::notBefore(FlowId flow, std::uint64_t before)
+{
+    const auto block = m_reader->blockOf({before});
+    const auto segments = m_reader->segments();
+    const auto until = block ? std::min(m_reader->segmentOf(*block), segments.size()) : 0;
+    while (m_lastFlows.size() < until) {
+        const auto dictionaries = m_reader->dictionaries(m_lastFlows.size());
+        if (!dictionaries)
+            return Unexpected{dictionaries.error()};
+        const auto& paths = (*dictionaries)->paths;
+        auto highest = m_lastFlows.empty() ? 0 : m_lastFlows.back();
+        // flows of packets whose path is in no dictionary may begin here, whatever their numbers
+        const auto& info = segments[m_lastFlows.size()];
+        if (m_states.hasPathFacts({info.firstPacket}, {info.firstPacket + info.packets - 1}))
+            highest = ~std::uint64_t{0};
+        for (std::size_t i = 1; i < paths.size(); ++i) {
+            const dissect::PathView path{paths[i]};
+            for (std::size_t k = 0; k < path.flows(); ++k)
+                highest = std::max<std::uint64_t>(highest, path.flow(k));
+        }
+        m_lastFlows.push_back(highest);
+    }
+    const auto segment = static_cast<std::size_t>(
+        std::lower_bound(m_lastFlows.begin(), m_lastFlows.begin() + static_cast<std::ptrdiff_t>(until), flow.value)
+        - m_lastFlows.begin());
+    return segment < segments.size() ? segments[segment].firstPacket
+        : segments.empty()           ? 1
+                                     : segments.back().firstPacket + segments.back().packets;
+}
+
 Outcome<PassResult> Replay::prove(
     const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, std::stop_token stop)
+{
+    m_proving = true;
+    auto result = proveNow(wanted, sink, onPacket, stop);
+    m_proving = false;
+    if (!result || result->stopped)
+        startAgain();  // states stand wherever it ended
+    return result;
+}
+
+Outcome<PassResult> Replay::proveNow(
+    const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, const std::stop_token& stop)
 {
     PassResult result;
     const auto last = wanted.last();
@@ -454,16 +514,8 @@ Outcome<PassResult> Replay::prove(
         return result;
     if (auto fresh = m_states.refresh(); !fresh)
         return Unexpected{std::move(fresh.error())};
-    startAgain();
-    m_proving = true;
-    struct Done {
-        Replay* replay;
-        ~Done()
-        {
-            replay->m_proving = false;
-            replay->startAgain();
-        }
-    } done{this};
+    if (m_held.size() > kHeldFlows)
+        startAgain();
 
     std::uint64_t from = 1;
     auto needs = needsOf(wanted, from);
@@ -528,7 +580,7 @@ Outcome<PassResult> Replay::prove(
                 auto& need = found->second;
                 if (packet.value <= need.after || packet.value > need.last)
                     continue;
-                if (!need.begun && need.after > 0) {
+                if (!need.begun && need.checkpoint > 0) {
                     auto taken = takeUp(FlowId{view.flow(k)}, need.first);
                     if (!taken)
                         return Unexpected{std::move(taken.error())};
@@ -561,7 +613,11 @@ Outcome<PassResult> Replay::prove(
             for (std::size_t k = 0; k < view.flows(); ++k)
                 if (const auto found = needs->find(view.flow(k));
                     found != needs->end() && found->second.last == packet.value) {
-                    m_dissector->forget(FlowId{view.flow(k)});
+                    // the next call may go on from here
+                    if (m_held.size() < kHeldFlows || m_held.contains(view.flow(k)))
+                        m_held[view.flow(k)] = packet.value;
+                    else
+                        m_dissector->forget(FlowId{view.flow(k)});
                     needs->erase(found);
                 }
         }

@@ -29,6 +29,7 @@ public:
 
     /// Dissects the packets of `wanted` in order, and of the others those that the state of their flows needs. Hands
     /// each wanted one on; false from `onPacket` ends it. The sink says what is described.
+    /// Sets that follow each other cost least in ascending order: states stay at hand.
     Outcome<PassResult> prove(
         const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, std::stop_token stop = {});
     /// A packet was shown: frame.time_delta_displayed of the next one in prove() counts from it.
@@ -44,8 +45,9 @@ private:
     /// What prove() needs of a flow.
     struct Need {
         std::uint64_t first = 0, last = 0;  ///< wanted packets
-        std::uint64_t after = 0;            ///< its state is taken up behind this packet
-        bool begun = false;
+        std::uint64_t after = 0;            ///< its state is that behind this packet
+        std::uint64_t checkpoint = 0;       ///< packet of the one that the state is taken up from; 0: none
+        bool begun = false;                 ///< the state is at hand
     };
     using Needs = std::unordered_map<std::uint64_t, Need>;
 
@@ -55,6 +57,7 @@ private:
     Outcome<Bytes> pathOf(PacketNumber packet, std::string& room);
     Outcome<std::vector<std::uint64_t>> packetsOf(FlowId flow, std::uint64_t after, std::uint64_t before);
     Outcome<std::uint64_t> beginningOf(FlowId flow);
+    Outcome<std::uint64_t> notBefore(FlowId flow, std::uint64_t before);
     Outcome<std::optional<std::uint64_t>> takeUp(FlowId flow, std::uint64_t before);
     Outcome<void> gatherFor(PacketNumber packet, Bytes path);
     Outcome<void> collectFragments(std::uint64_t packet, Bytes path, std::vector<std::uint64_t>& out);
@@ -62,6 +65,8 @@ private:
         std::span<const std::uint8_t> take, FieldSink& sink, bool described);
     Outcome<void> setTimes(const PacketView& packet, decode::FrameContext& frame);
     Outcome<Needs> needsOf(const PacketSet& wanted, std::uint64_t& from);
+    Outcome<PassResult> proveNow(
+        const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, const std::stop_token& stop);
     Outcome<void> describeNow(
         PacketNumber number, FieldSink& sink, const OnDescribed& onPacket, const std::stop_token& stop);
     void startAgain();
@@ -73,6 +78,7 @@ private:
     std::unique_ptr<dissect::Dissector> m_dissector;
     std::unordered_map<std::uint64_t, std::uint64_t> m_held;  ///< flows whose state is at hand: after which packet
     std::list<std::shared_ptr<const BlockPaths>> m_paths;     ///< the last one used in front
+    std::vector<std::uint64_t> m_lastFlows;                   ///< by closed segment: the highest flow up to its end
     std::optional<Timestamp> m_firstTime, m_shownTime;
     bool m_proving = false;
 };
