@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/dissect/follow_stream.h"
+#include "core/query/query.h"
 
 #include <optional>
 
@@ -62,8 +63,10 @@ Outcome<Followed> follow(store::Case& opened, store::PacketReader& reader, Follo
     std::uint64_t total = 0;
     bool full = false;
     dissect::FollowStream streams;
-    const auto passed = pass(
-        opened, reader, *filter, options,
+    auto query = Query::open(opened, reader, *filter, options);
+    if (!query)
+        return Unexpected{std::move(query.error())};
+    const auto passed = (*query)->rows(
         [&](const store::StoredPacket& packet, const dissect::PacketAnalysis&, const FieldSink& sink) {
             const auto source = addressOf(sink, names.source4, names.source6),
                        destination = addressOf(sink, names.destination4, names.destination6);

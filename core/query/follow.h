@@ -1,8 +1,10 @@
 // What two ends said to each other: the bytes of one stream, in both directions, as `tshark -z follow` has them.
 #pragma once
 
-#include "core/query/pass.h"
+#include "core/fields/registry.h"
+#include "core/store/reader.h"
 
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
