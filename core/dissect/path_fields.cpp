@@ -216,10 +216,10 @@ PathFacts describePath(Bytes path, FieldSink& sink)
     while (view.next(layer)) {
         facts.complete = facts.complete && isTold(layer);
         facts.fragment = facts.fragment || (layer.flags & (decode::Fragment | decode::Reassembled));
-        if (layer.kind == LayerKind::Tcp) {
+        // a segment without a stream is cut before its flags
+        if (layer.kind == LayerKind::Tcp && layer.stream != decode::kNoStream) {
             ++facts.tcp;
-            facts.tcpStrange = facts.tcpStrange || layer.stream == decode::kNoStream
-                || (layer.flags & (decode::Quoted | decode::CutHere | decode::BadHere));
+            facts.tcpStrange = facts.tcpStrange || (layer.flags & (decode::Quoted | decode::CutHere | decode::BadHere));
         }
         describeLayer(layer, sink);
     }

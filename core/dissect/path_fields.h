@@ -17,7 +17,7 @@ struct PathFacts {
     bool known = false;       ///< it is a path
     bool complete = false;    ///< all of the fields of pathFields() that the packets have were added
     bool fragment = false;    ///< they are fragments of IP datagrams, or complete one
-    std::uint8_t tcp = 0;     ///< TCP headers, quoted ones too
+    std::uint8_t tcp = 0;     ///< TCP headers that show flags, quoted ones too
     bool tcpStrange = false;  ///< one of them is quoted in an ICMP error, cut or broken
 };
 

@@ -107,9 +107,6 @@ Outcome<void> HeaderPass::addTimes(const store::StoredPacket& packet, decode::Fr
 Outcome<void> HeaderPass::describe(
     const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, std::stop_token stop)
 {
-    const auto facts = m_columns->pathFacts();
-    if (!facts)
-        return Unexpected{facts.error()};
     const auto paths = m_columns->paths();
     const auto stacks = m_columns->stacks();
     const auto names = m_columns->dictionaries();
@@ -117,6 +114,9 @@ Outcome<void> HeaderPass::describe(
         return Unexpected{!paths ? paths.error() : !stacks ? stacks.error() : names.error()};
     const auto first = m_columns->first().value;
     Outcome<void> done;
+    FieldSink nothing;
+    enum class PathKind : std::uint8_t { NotAsked, Plain, Fragment, Unknown };
+    std::vector<PathKind> kinds;  // of the paths that were met
     std::shared_ptr<const store::DecodedBlock> block;
     const auto describeOne = [&](std::uint64_t number) -> Outcome<bool> {
         if (!block || number >= block->firstPacket + block->size()) {
@@ -138,7 +138,13 @@ Outcome<void> HeaderPass::describe(
             if (auto added = addTimes(packet, *frame); !added)
                 return Unexpected{added.error()};
         const auto path = (*paths)[number - first];
-        if (path >= facts->size() || !(*facts)[path].known || (*facts)[path].fragment) {
+        if (path >= kinds.size())
+            kinds.resize(std::max<std::size_t>((*names)->paths.size(), path + std::size_t{1}));
+        if (kinds[path] == PathKind::NotAsked) {
+            const auto facts = dissect::describePath((*names)->paths[path], nothing);
+            kinds[path] = !facts.known ? PathKind::Unknown : facts.fragment ? PathKind::Fragment : PathKind::Plain;
+        }
+        if (kinds[path] != PathKind::Plain) {
             if (number <= m_fed) {
                 m_dissector = std::make_unique<dissect::HeaderDissector>();
                 m_fed = 0;
@@ -147,7 +153,7 @@ Outcome<void> HeaderPass::describe(
                 return Unexpected{fed.error()};
             m_fed = number;
         }
-        const auto pathBytes = path < facts->size() && (*facts)[path].known ? (*names)->paths[path] : Bytes{};
+        const auto pathBytes = kinds[path] != PathKind::Unknown ? (*names)->paths[path] : Bytes{};
         m_dissector->describe(packet.view, *frame, pathBytes, (*names)->stacks[(*stacks)[number - first]], sink);
         ++m_looked;
         dissect::PacketAnalysis analysis;

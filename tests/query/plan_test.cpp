@@ -223,7 +223,9 @@ void compare(Recorded& recorded, const std::string& name, std::uint64_t expressi
               << " of them true of some packets and not of all; " << refused << " refused; one pass "
               << std::chrono::duration<double>(passing).count() << " s, plan "
               << std::chrono::duration<double>(planning).count() << " s\n";
-    EXPECT_GT(some, asked / 10);
+    if (recorded.reader->packetCount() >= 100) {
+        EXPECT_GT(some, asked / 10) << "filters that tell packets apart";
+    }
 }
 
 std::string sampleCapture()
