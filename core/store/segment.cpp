@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
-#include <random>
+#include <numeric>
+#include <utility>
 
 namespace pr::store {
 
@@ -13,24 +13,6 @@ namespace {
 
 constexpr std::size_t kMostPackets = limits::segmentBlocks * limits::blockPackets;
 constexpr std::size_t kMostPart = 256 * limits::MiB;  // raw size of a part; the builder's own budget is far below
-
-std::uint64_t hashOf(Bytes text, std::uint64_t seed)
-{
-    constexpr std::uint64_t odd = 0x9E3779B97F4A7C15ULL;
-    std::uint64_t hash = seed ^ text.size() * odd;
-    std::size_t i = 0;
-    for (; i + 8 <= text.size(); i += 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, text.data() + i, 8);
-        const auto wide = static_cast<unsigned __int128>(hash ^ word) * odd;
-        hash = static_cast<std::uint64_t>(wide) ^ static_cast<std::uint64_t>(wide >> 64);
-    }
-    std::uint64_t word = 0;
-    if (i < text.size())
-        std::memcpy(&word, text.data() + i, text.size() - i);
-    const auto wide = static_cast<unsigned __int128>(hash ^ word ^ seed) * odd;
-    return static_cast<std::uint64_t>(wide) ^ static_cast<std::uint64_t>(wide >> 64);
-}
 
 void putBigEndian(std::string& out, std::uint64_t value)
 {
@@ -85,58 +67,28 @@ std::size_t takeCount(Cursor& in, std::size_t most)
 
 }  // namespace
 
-Interner::Interner() : m_slots(1024), m_seed{std::random_device{}() * 0x100000001ULL | 1U} { }
+namespace {
 
-std::uint16_t Interner::intern(Bytes text, NewStrings& fresh)
+// The number of a text in a block's column, from 1; 0 where the segment has no room for another.
+std::uint16_t intern(Bytes text, Interner& known, NewStrings& fresh)
 {
     if (text.empty())
         return 0;
-    const auto hash = hashOf(text, m_seed);
-    const auto mask = m_slots.size() - 1;
-    auto slot = hash & mask;
-    for (; m_slots[slot] != 0; slot = (slot + 1) & mask) {
-        const auto& place = m_places[m_slots[slot] - 1U];
-        if (place.hash == hash && place.length == text.size()
-            && std::memcmp(m_text.data() + place.offset, text.data(), text.size()) == 0)
-            return m_slots[slot];
-    }
-    if (m_places.size() + 1 == limits::segmentPaths)
+    const auto found = known.intern(text, limits::segmentPaths - 1);
+    if (!found)
         return 0;
-    if (fresh.lengths.empty())
-        fresh.first = static_cast<std::uint32_t>(m_places.size() + 1);
-    fresh.lengths.push_back(static_cast<std::uint32_t>(text.size()));
-    fresh.text.append(textOf(text));
-    m_places.push_back({static_cast<std::uint32_t>(m_text.size()), static_cast<std::uint32_t>(text.size()), hash});
-    m_text.append(textOf(text));
-    const auto number = static_cast<std::uint16_t>(m_places.size());
-    m_slots[slot] = number;
-    if (m_places.size() * 2 > m_slots.size())
-        grow();
-    return number;
-}
-
-void Interner::grow()
-{
-    m_slots.assign(m_slots.size() * 2, 0);
-    const auto mask = m_slots.size() - 1;
-    for (std::size_t i = 0; i < m_places.size(); ++i) {
-        auto slot = m_places[i].hash & mask;
-        while (m_slots[slot] != 0)
-            slot = (slot + 1) & mask;
-        m_slots[slot] = static_cast<std::uint16_t>(i + 1);
+    if (found->fresh) {
+        if (fresh.lengths.empty())
+            fresh.first = found->number + 1;
+        fresh.lengths.push_back(static_cast<std::uint32_t>(text.size()));
+        fresh.text.append(textOf(text));
     }
+    return static_cast<std::uint16_t>(found->number + 1);
 }
 
-void Interner::clear()
+void appendKey(std::string& key, const Value& value)
 {
-    m_text.clear();
-    m_places.clear();
-    std::fill(m_slots.begin(), m_slots.end(), 0);
-}
-
-std::string indexKey(const Value& value)
-{
-    std::string key(1, static_cast<char>(value.kind()));
+    key += static_cast<char>(value.kind());
     switch (value.kind()) {
     case Value::Kind::None: break;
     case Value::Kind::Unsigned: putBigEndian(key, value.asUnsigned()); break;
@@ -145,14 +97,22 @@ std::string indexKey(const Value& value)
     case Value::Kind::Bytes:
     case Value::Kind::Text: key += value.asText(); break;
     }
+}
+
+}  // namespace
+
+std::string indexKey(const Value& value)
+{
+    std::string key;
+    appendKey(key, value);
     return key;
 }
 
 void SegmentBuilder::add(const dissect::PacketAnalysis& packet, BlockContent& block)
 {
-    const auto path = m_paths.intern(packet.path, block.paths);
+    const auto path = intern(packet.path, m_paths, block.paths);
     block.analysis.path.push_back(path);
-    block.analysis.stack.push_back(m_stacks.intern(packet.stack, block.stacks));
+    block.analysis.stack.push_back(intern(packet.stack, m_stacks, block.stacks));
     block.analysis.marks.push_back(packet.marks);
     block.analysis.direction.push_back(packet.direction);
     block.analysis.tcpFlags.push_back(packet.tcpFlags);
@@ -195,16 +155,17 @@ void SegmentBuilder::addIndexed(const dissect::IndexedValue& value)
     auto& field = m_fields[value.field];
     if (!field.complete)
         return;
-    const auto [found, fresh] =
-        field.numbers.try_emplace(indexKey(value.value), static_cast<std::uint32_t>(field.numbers.size()));
-    constexpr std::size_t node = 64;  // of the hash map, beside the text
-    m_used += sizeof(field.pairs[0]) + (fresh ? found->first.size() + node : 0);
-    if (m_used > m_memory) {
+    m_key.clear();
+    appendKey(m_key, value.value);
+    const auto found = field.keys.intern(bytesOf(m_key));
+    constexpr std::size_t entry = 64;  // of the dictionary, beside the text
+    m_used += sizeof(field.pairs[0]) + (found && found->fresh ? m_key.size() + entry : 0);
+    if (!found || m_used > m_memory) {
         field.complete = false;
         return;
     }
-    if (field.pairs.empty() || field.pairs.back() != std::pair{found->second, m_packets})
-        field.pairs.emplace_back(found->second, m_packets);
+    if (field.pairs.empty() || field.pairs.back() != std::pair{found->number, m_packets})
+        field.pairs.emplace_back(found->number, m_packets);
 }
 
 std::string SegmentBuilder::postings()
@@ -235,32 +196,44 @@ std::string SegmentBuilder::postings()
     return raw;
 }
 
+// The packets of each value, side by side: first how many, then which.
+std::string SegmentBuilder::indexOf(const FieldValues& values)
+{
+    const auto count = values.keys.size();
+    std::vector<std::uint32_t> order(count), last(count, ~0U), ends(count + 1), packets(values.pairs.size());
+    for (const auto& [number, packet] : values.pairs)
+        if (std::exchange(last[number], packet) != packet)
+            ++ends[number + 1];
+    std::partial_sum(ends.begin(), ends.end(), ends.begin());
+    auto next = ends;
+    std::fill(last.begin(), last.end(), ~0U);
+    for (const auto& [number, packet] : values.pairs)
+        if (std::exchange(last[number], packet) != packet)
+            packets[next[number]++] = packet;
+    std::iota(order.begin(), order.end(), 0U);
+    std::sort(order.begin(), order.end(),
+        [&](std::uint32_t left, std::uint32_t right) { return values.keys[left] < values.keys[right]; });
+
+    std::string raw;
+    putVarint(raw, count);
+    for (const auto number : order)
+        putVarint(raw, values.keys[number].size());
+    for (const auto number : order)
+        putVarint(raw, ends[number + 1] - ends[number]);
+    for (const auto number : order)
+        raw += values.keys[number];
+    for (const auto number : order)
+        putAscending(raw, std::span{packets}.subspan(ends[number], ends[number + 1] - ends[number]));
+    return raw;
+}
+
 std::vector<SegmentPart> SegmentBuilder::finish()
 {
     std::vector<SegmentPart> parts;
     parts.push_back({PartKind::Postings, {}, m_postingsComplete, compressedPart(postings())});
-    for (auto& [field, values] : m_fields) {
-        std::vector<std::pair<std::string_view, std::uint32_t>> sorted;
-        sorted.reserve(values.numbers.size());
-        for (const auto& [key, number] : values.numbers)
-            sorted.emplace_back(key, number);
-        std::sort(sorted.begin(), sorted.end());
-        std::vector<std::vector<std::uint32_t>> packets(sorted.size());
-        for (const auto& [number, packet] : values.pairs)
-            if (packets[number].empty() || packets[number].back() != packet)
-                packets[number].push_back(packet);
-        std::string raw;
-        putVarint(raw, sorted.size());
-        for (const auto& [key, number] : sorted)
-            putVarint(raw, key.size());
-        for (const auto& [key, number] : sorted)
-            putVarint(raw, packets[number].size());
-        for (const auto& [key, number] : sorted)
-            raw += key;
-        for (const auto& [key, number] : sorted)
-            putAscending(raw, packets[number]);
-        parts.push_back({PartKind::FieldIndex, std::string{field->abbreviation}, values.complete, compressedPart(raw)});
-    }
+    for (const auto& [field, values] : m_fields)
+        parts.push_back(
+            {PartKind::FieldIndex, std::string{field->abbreviation}, values.complete, compressedPart(indexOf(values))});
     std::sort(
         parts.begin() + 1, parts.end(), [](const auto& left, const auto& right) { return left.name < right.name; });
     m_used = 0;

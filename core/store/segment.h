@@ -7,37 +7,15 @@
 
 #include "core/dissect/outcome.h"
 #include "core/store/block.h"
+#include "core/store/interner.h"
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace pr::store {
-
-/// Strings and their numbers, from 1; 0 means unknown. Open addressing, because it stands in the way of every packet.
-class Interner {
-public:
-    Interner();
-    /// The number of the text, which is added to `fresh` where it is new; 0 when the dictionary is full.
-    std::uint16_t intern(Bytes text, NewStrings& fresh);
-    std::size_t size() const { return m_places.size(); }
-    void clear();
-
-private:
-    struct Place {
-        std::uint32_t offset, length;
-        std::uint64_t hash;
-    };
-    void grow();
-
-    std::string m_text;
-    std::vector<Place> m_places;         // by number - 1
-    std::vector<std::uint16_t> m_slots;  // number; 0: free
-    std::uint64_t m_seed;                // differs from run to run, so nobody can make collisions on purpose
-};
 
 /// Kinds of segment parts. Stored: append, never renumber.
 enum class PartKind : std::uint8_t { Postings = 1, FieldIndex = 2 };
@@ -63,8 +41,8 @@ public:
 
 private:
     struct FieldValues {
-        std::unordered_map<std::string, std::uint32_t> numbers;
-        std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;  // number of the value, packet of the segment
+        Interner keys;
+        std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;  // number of the key, packet of the segment
         bool complete = true;
     };
     struct Posting {
@@ -74,6 +52,7 @@ private:
     void addFlows(std::uint16_t path, std::span<const FlowId> flows);
     void addIndexed(const dissect::IndexedValue& value);
     std::string postings();
+    static std::string indexOf(const FieldValues& values);
 
     std::size_t m_memory;  // bytes that the segment may take
     std::size_t m_used = 0;
@@ -84,7 +63,8 @@ private:
     std::vector<Posting> m_exceptions;
     std::vector<std::uint32_t> m_exceptional;  // packets whose flows are those of m_exceptions and not of their path
     bool m_postingsComplete = true;
-    std::map<const Field*, FieldValues> m_fields;
+    std::unordered_map<const Field*, FieldValues> m_fields;
+    std::string m_key;
 };
 
 /// Postings of a segment, read.
