@@ -160,6 +160,10 @@ void Dissector::take(Current& now)
     m_facts.clear();
     m_checkpoints.clear();
     m_streams.clear();
+    for (const auto& before : m_seen)  // what the packet before put together was shown by now
+        if (before.readable && before.slot < m_open.size() && m_open[before.slot].conversation)
+            if (auto& stream = m_open[before.slot].conversation->streams[static_cast<std::size_t>(before.side)])
+                stream->forgetChunks();
     m_seen.clear();
     m_stack.clear();
     decode::appendProtocols(m_stack, m_decoded.all());

@@ -36,7 +36,7 @@ public:
     virtual void begun(const PduBytes& bytes) = 0;
     /// Bytes that the protocol does not know, and the contents of keep-alives.
     virtual void data(const PduBytes& bytes) = 0;
-    /// Before the first pdu() of a chunk put together from segments. The bytes live until the next feed().
+    /// Before the first pdu() of a chunk put together from segments. The bytes live until the next feed() or forgetChunks().
     virtual void putTogether(Bytes bytes) = 0;
     /// The chunk was understood: show which segments it came from. `length` bytes of the last chunk belong to it.
     virtual void showSegments(std::span<const decode::SegmentPart> parts, std::size_t length) = 0;
@@ -70,6 +70,9 @@ public:
     };
     /// Takes in the segments of its direction in packet order. Those with a RST have no payload here.
     void feed(const Segment& segment, AssemblyHandler& handler);
+
+    /// Frees what the last feed() put together, when nobody looks at it any more: a quiet flow keeps no bytes.
+    void forgetChunks() { m_chunks.clear(); }
 
     /// Bytes that wait for the end of their PDU.
     std::size_t waiting() const { return m_waiting; }
