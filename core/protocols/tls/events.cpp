@@ -5,6 +5,8 @@
 #include "core/protocols/tls/names.h"
 #include "core/protocols/x509/x509.h"
 
+#include <map>
+
 namespace pr::tls {
 
 namespace {
@@ -39,6 +41,34 @@ std::string cipherName(std::uint16_t suite)
     const auto name = nameOf(names::cipherSuites, suite);
     const std::array bytes{std::byte(suite >> 8), std::byte(suite & 0xFF)};
     return name.empty() ? "0x" + hex(bytes) : std::string{name};
+}
+
+/// A certificate as its rows need it.
+struct Known {
+    bool readable = false;
+    x509::Certificate certificate;
+    std::string fingerprint, sans, key;
+};
+
+// A server shows the same few certificates in every handshake: each is read once, as long as few others come between.
+const Known& knownCertificate(Bytes der)
+{
+    constexpr std::size_t most = 128;
+    thread_local std::map<Digest, Known> all;
+    const auto digest = sha256(der);
+    if (const auto found = all.find(digest); found != all.end())
+        return found->second;
+    if (all.size() == most)
+        all.clear();
+    auto& made = all[digest];
+    if (auto parsed = x509::parseCertificate(der)) {
+        made.readable = true;
+        made.certificate = std::move(*parsed);
+    }
+    made.fingerprint = hex(Bytes{digest});
+    made.sans = x509::joined(made.certificate.alternativeNames);
+    made.key = x509::keyText(made.certificate);
+    return made;
 }
 
 // RFC 5246 7.3: a server that goes on with an earlier session proves nothing and agrees upon nothing before it switches
@@ -134,24 +164,21 @@ void writeCertificates(Bytes body, const flow::Pdu& pdu, bool fromServer, Handsh
         const auto der = list.take(list.u24be());
         if (!list.ok())
             return;
-        const auto parsed = x509::parseCertificate(der);
-        const auto certificate = parsed ? *parsed : x509::Certificate{};
-        const auto fingerprint = hex(Bytes{sha256(der)});
+        const auto& known = knownCertificate(der);
+        const auto& said = known.certificate;
         if (fromServer)
-            handshake.certificates += (handshake.certificates.empty() ? "" : ",") + fingerprint;
-        const auto sans = x509::joined(certificate.alternativeNames);
-        const auto key = x509::keyText(certificate);
+            handshake.certificates += (handshake.certificates.empty() ? "" : ",") + known.fingerprint;
         const auto address = addressText(pdu.ends.source);
-        const auto nanoseconds = [&](Timestamp time) { return parsed ? Value::time(time) : Value{}; };
+        const auto nanoseconds = [&](Timestamp time) { return known.readable ? Value::time(time) : Value{}; };
         const std::array<Value, certificateColumns.size()> cells{
-            Value::text(fingerprint),
-            orNull(certificate.subject),
-            orNull(certificate.issuer),
-            orNull(certificate.serial),
-            nanoseconds(certificate.notBefore),
-            nanoseconds(certificate.notAfter),
-            orNull(sans),
-            orNull(key),
+            Value::text(known.fingerprint),
+            orNull(said.subject),
+            orNull(said.issuer),
+            orNull(said.serial),
+            nanoseconds(said.notBefore),
+            nanoseconds(said.notAfter),
+            orNull(known.sans),
+            orNull(known.key),
             Value::text(address),
             Value::number(pdu.ends.sourcePort),
             orNull(handshake.sni),
