@@ -47,6 +47,14 @@ std::string_view transportName(const flow::StreamTable::Entry& entry)
 
 }  // namespace
 
+std::string communityIdOf(const FlowRecord& flow)
+{
+    if (!flow.hasStream || !flow.communityId.empty())
+        return flow.communityId;
+    return flow::communityId(
+        bytesOf(flow.initiator), bytesOf(flow.responder), flow.protocol, flow.initiatorPort, flow.responderPort);
+}
+
 FlowRecord recordOf(const flow::StreamTable::Entry& entry, const OpenFlow& flow)
 {
     const auto& key = entry.key;
@@ -74,10 +82,10 @@ FlowRecord recordOf(const flow::StreamTable::Entry& entry, const OpenFlow& flow)
         record.bytes[side] = flow.bytes[side];
         record.payload[side] = flow.payload[side];
     }
-    if (key.addressBytes != 6)
-        record.communityId = flow::communityId(bytesOf(record.initiator), bytesOf(record.responder), key.protocol,
-            record.hasStream ? record.initiatorPort : flow.messageType,
-            record.hasStream ? record.responderPort : flow.messageCode);
+    // that of a stream follows from what is there anyway
+    if (key.addressBytes != 6 && !record.hasStream)
+        record.communityId = flow::communityId(
+            bytesOf(record.initiator), bytesOf(record.responder), key.protocol, flow.messageType, flow.messageCode);
     if (flow.history) {
         record.history = flow.history->letters();
         record.state = flow.history->state();

@@ -72,11 +72,14 @@ struct FlowRecord {
     std::string history;                       ///< Zeek's letters; empty but for TCP
     std::string state;                         ///< Zeek's connection state (S0, SF, REJ …); empty but for TCP
     std::uint32_t gaps = 0;
-    std::string communityId;
+    std::string communityId;    ///< of flows without a stream; communityIdOf() makes that of the others
     std::string service;        ///< "dns"
     std::string serviceReason;  ///< "content", "port", "parser", "expected", "decode-as"
     PacketNumber servicePacket;
     std::uint32_t continued = 0;
 };
+
+/// The flow's Community ID; empty where there is none.
+std::string communityIdOf(const FlowRecord& flow);
 
 }  // namespace pr::dissect

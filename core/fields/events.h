@@ -12,7 +12,13 @@
 
 namespace pr {
 
-enum class ColumnType : std::uint8_t { Integer, Real, Text, Blob };
+enum class ColumnType : std::uint8_t {
+    Integer,
+    Real,
+    Text,
+    Blob,
+    Certificate,  ///< DER; the case keeps each once, in a table of its own
+};
 
 struct Column {
     std::string_view name;  ///< lower case with underscores, as it stands in the database and in JSON

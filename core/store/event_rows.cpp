@@ -1,17 +1,23 @@
 #include "core/store/event_rows.h"
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/store/schema.h"
 
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <charconv>
 #include <deque>
 #include <set>
 
 namespace pr::store {
 
 namespace {
+
+constexpr std::size_t kWorthReferring = 32;
+constexpr std::size_t kTextsKnown = 1024;  // of a column
+constexpr std::size_t kTextBytesKnown = 128 * limits::KiB;
 
 bool isPlain(std::string_view text)
 {
@@ -34,6 +40,7 @@ Cell cellFor(ColumnType type, const Value& value, std::deque<std::string>& buffe
         return text ? Cell{}
                     : Cell{value.kind() == Value::Kind::Real ? value.asReal() : static_cast<double>(value.asSigned())};
     case ColumnType::Blob: return text ? Cell{value.asBytes()} : Cell{};
+    case ColumnType::Certificate: return {};
     case ColumnType::Text:
         if (!text)
             return buffers.emplace_back(std::to_string(value.asSigned()));
@@ -43,7 +50,54 @@ Cell cellFor(ColumnType type, const Value& value, std::deque<std::string>& buffe
     return {};
 }
 
+std::string reference(std::uint64_t row)
+{
+    return std::string{repeated::kMark, '#'} + std::to_string(row);
+}
+
+std::string plainMark()
+{
+    return {repeated::kMark, '='};
+}
+
 }  // namespace
+
+namespace repeated {
+
+std::optional<std::uint64_t> rowOf(std::string_view stored)
+{
+    std::uint64_t row = 0;
+    if (stored.size() < 3 || stored[0] != kMark || stored[1] != '#')
+        return std::nullopt;
+    const auto [end, error] = std::from_chars(stored.data() + 2, stored.data() + stored.size(), row);
+    return error == std::errc{} && end == stored.data() + stored.size() ? std::optional{row} : std::nullopt;
+}
+
+std::string_view plain(std::string_view stored)
+{
+    return stored.size() >= 2 && stored[0] == kMark && stored[1] == '=' ? stored.substr(2) : stored;
+}
+
+}  // namespace repeated
+
+Cell EventRows::shortened(Texts& texts, std::uint64_t row, const Cell& cell, std::deque<std::string>& buffers)
+{
+    if (const auto* bytes = std::get_if<Bytes>(&cell); bytes && textOf(*bytes).starts_with(repeated::kMark))
+        return bytesOf(buffers.emplace_back(plainMark()).append(textOf(*bytes)));
+    const auto* text = std::get_if<std::string_view>(&cell);
+    if (!text || (text->size() < kWorthReferring && !text->starts_with(repeated::kMark)))
+        return cell;
+    if (texts.rows.size() >= kTextsKnown || texts.bytes >= kTextBytesKnown)
+        texts = {};
+    const auto found = texts.known.intern(bytesOf(*text));
+    if (found && !found->fresh)
+        return std::string_view{buffers.emplace_back(reference(texts.rows[found->number]))};
+    texts.rows.push_back(row);
+    texts.bytes += text->size();
+    if (!text->starts_with(repeated::kMark))
+        return cell;
+    return std::string_view{buffers.emplace_back(plainMark()).append(*text)};
+}
 
 bool EventRows::add(const EventBuffer& events)
 {
@@ -55,8 +109,13 @@ bool EventRows::add(const EventBuffer& events)
             {rowKey(m_analysis, table.rows), m_session.value, static_cast<std::int64_t>(row.place.packet.value),
                 row.place.time.time_since_epoch().count(), static_cast<std::int64_t>(row.place.flow.value)});
         const auto values = events.cellsOf(row);
-        for (std::size_t i = 0; i < values.size(); ++i)
-            cells.push_back(cellFor(row.table->columns[i].type, values[i], buffers));
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const auto type = row.table->columns[i].type;
+            if (type == ColumnType::Certificate && !values[i].asBytes().empty())
+                cells.push_back(bytesOf(buffers.emplace_back(reference(m_keep(values[i].asBytes())))));
+            else
+                cells.push_back(shortened(table.texts[i], table.rows, cellFor(type, values[i], buffers), buffers));
+        }
         table.insert.startCells(cells);
         table.insert.next();
         buffers.clear();
@@ -79,7 +138,10 @@ EventRows::Table& EventRows::tableFor(const EventTable& declared)
         sql.append(",").append(column.name);
         values += ",?";
     }
-    return m_tables.emplace(&declared, Table{m_database->prepare(sql + values + ")")}).first->second;
+    auto& table = m_tables[&declared];
+    table.insert = m_database->prepare(sql + values + ")");
+    table.texts.resize(declared.columns.size());
+    return table;
 }
 
 void EventRows::ensure(const EventTable& declared)

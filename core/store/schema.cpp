@@ -241,7 +241,8 @@ std::string_view sqlType(ColumnType type)
     case ColumnType::Integer: return "INTEGER";
     case ColumnType::Real: return "REAL";
     case ColumnType::Text: return "TEXT";
-    case ColumnType::Blob: return "BLOB";
+    case ColumnType::Blob:
+    case ColumnType::Certificate: return "BLOB";
     }
     return "BLOB";
 }

@@ -327,6 +327,50 @@ TEST(Session, KeepsFlowsEventsAndItems)
     EXPECT_TRUE(TableReader::open(*made, "nothing; DROP TABLE block", {1})->next()->empty());
 }
 
+TEST(Session, KeepsACertificateAndALongTextOnce)
+{
+    static constexpr std::array columns{
+        Column{"agent", ColumnType::Text, ""}, Column{"der", ColumnType::Certificate, ""}};
+    static constexpr EventTable table{"seen", columns};
+    const TemporaryFolder folder;
+    const auto made = createCase(folder / "a.prcase");
+    const auto writer = beginSession(*made, SessionKind::Import);
+    appendMix(*writer, 0, 100, 7);
+    const std::string longText(500, 'a'), der(900, '\x30'), another = der + "b";
+    const std::vector<std::string> texts{
+        "short", longText, "short", longText, "\1#0", "\1", longText + "b", "\1#0", "\1=", longText, ""};
+    EventBuffer events;
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        events.add(table, {{i + 1}, Timestamp{}, {0}},
+            std::array{Value::text(texts[i]), Value::bytes(bytesOf(i % 2 ? der : another))});
+    ASSERT_TRUE(writer->addEvents(events));
+    ASSERT_TRUE(writer->finish(SessionState::Finished));
+
+    auto rows = TableReader::open(*made, "seen", {1});
+    ASSERT_TRUE(rows) << rows.error().text();
+    const auto all = rows->next();
+    ASSERT_TRUE(all) << all.error().text();
+    ASSERT_EQ(all->size(), texts.size());
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        EXPECT_EQ(std::get<std::string>((*all)[i].cells[3]), texts[i]) << i;
+        EXPECT_EQ((*all)[i].cells[4], (OwnedCell{BlobCell{i % 2 ? der : another}})) << i;
+    }
+    const auto kept = certificates(*made, {1});
+    ASSERT_TRUE(kept && kept->size() == 2);
+    EXPECT_EQ((*kept)[0].der, another);
+    EXPECT_EQ((*kept)[1].digest, sha256(bytesOf(der)));
+    EXPECT_EQ(made->database().integer("SELECT count(*) FROM event_seen WHERE length(agent) >= 500"), 2);
+
+    // a reference that a damaged or hostile case makes up
+    for (const char* reference : {"99", "1", "18446744073709551615"}) {
+        ASSERT_TRUE(made->database().run(
+            "UPDATE event_seen SET agent = char(1) || '#" + std::string{reference} + "' WHERE packet = 2"));
+        rows = TableReader::open(*made, "seen", {1});
+        ASSERT_TRUE(rows);
+        EXPECT_FALSE(rows->next()) << reference;
+    }
+}
+
 TEST(Session, IsTheSameWhoeverEncodesItsBlocks)
 {
     const TemporaryFolder folder;

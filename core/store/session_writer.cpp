@@ -11,6 +11,7 @@ namespace pr::store {
 namespace {
 
 constexpr std::size_t kImportCommit = 16 * limits::MiB;
+constexpr std::size_t kCertificatesKnown = 65'536;
 constexpr auto kAnchorEvery = std::chrono::seconds{10};
 
 std::int64_t signedNumber(std::uint64_t value)
@@ -99,7 +100,8 @@ Outcome<void> SessionWriter::start(const SessionDescription& description)
     m_summary.source = description.source;
     m_summary.program = description.program;
     m_summary.started = description.started;
-    m_events = std::make_unique<EventRows>(*m_database, m_summary.id, m_summary.analysis);
+    m_events = std::make_unique<EventRows>(
+        *m_database, m_summary.id, m_summary.analysis, [this](Bytes der) { return keepCertificate(der); });
     m_ledger.insert(LedgerKind::Session,
         std::array<Cell, 6>{m_summary.id.value, static_cast<std::int64_t>(description.kind),
             std::string_view{description.name}, std::string_view{description.source},
@@ -404,11 +406,16 @@ void SessionWriter::putCheckpoint(PacketNumber packet, const dissect::Checkpoint
         rowKey(m_summary.analysis, m_checkpoints++), packet.value, checkpoint.flow.value, bytesOf(checkpoint.body));
 }
 
-Outcome<void> SessionWriter::putCertificate(const Digest& digest, Bytes der)
+// Gives the number of its row.
+std::uint64_t SessionWriter::keepCertificate(Bytes der)
 {
-    ensureTransaction();
-    m_putCertificate.run(rowKey(m_summary.analysis, m_certificates++), digest, der);
-    return m_database->outcome();
+    const auto digest = sha256(der);
+    if (m_knownCertificates.size() >= kCertificatesKnown)
+        m_knownCertificates.clear();  // one that comes again is written again, which does no harm
+    const auto [known, fresh] = m_knownCertificates.try_emplace(digest, m_certificates);
+    if (fresh)
+        m_putCertificate.run(rowKey(m_summary.analysis, m_certificates++), digest, der);
+    return known->second;
 }
 
 Outcome<SessionSummary> SessionWriter::finish(SessionState state)

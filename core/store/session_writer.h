@@ -15,6 +15,7 @@
 #include <deque>
 #include <functional>
 #include <future>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -65,7 +66,6 @@ public:
     Outcome<void> putFlow(const dissect::FlowRecord& flow);
     /// A snapshot or the last state of an alert: the last row of its id counts.
     Outcome<void> putAlert(const AlertRecord& alert);
-    Outcome<void> putCertificate(const Digest& digest, Bytes der);
 
     /// Makes durable what has been appended. A capture's packets all are then, the ones of the open block as tail rows;
     /// an import's are up to its last full block (it commits every 16 MiB by itself). Gives the last durable packet.
@@ -93,6 +93,7 @@ private:
     void putCheckpoint(PacketNumber packet, const dissect::Checkpoint& checkpoint);
     void ensureTransaction();
     Outcome<void> evidence(LedgerKind kind, std::span<const Cell> cells);
+    std::uint64_t keepCertificate(Bytes der);
     void cutBlock(bool endSegment);
     void write(Pending& pending);
     void writeReady(std::size_t mayStayPending);
@@ -125,6 +126,7 @@ private:
     std::size_t m_tailedPaths = 0, m_tailedPathBytes = 0, m_tailedStacks = 0, m_tailedStackBytes = 0;
     std::uint64_t m_itemPacket = 0;  // the packet that the last attached item belongs to
     std::uint64_t m_items = 0, m_secrets = 0, m_drops = 0, m_facts = 0, m_checkpoints = 0, m_certificates = 0;
+    std::map<Digest, std::uint64_t> m_knownCertificates;  // and their rows
     std::uint64_t m_flowRows = 0, m_alertRows = 0;
     std::chrono::steady_clock::time_point m_anchored;
     Statement m_putFlow, m_putAlert, m_putFact, m_putCheckpoint, m_putCertificate;

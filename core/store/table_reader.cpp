@@ -21,6 +21,7 @@ Outcome<std::int64_t> analysisOf(Database& database, SessionId session)
 
 namespace {
 
+constexpr std::size_t kTextsKept = 4096;
 constexpr std::size_t kRowsATurn = 20'000;  // of two integers: about 5 ms
 
 OwnedCell owned(const Cell& cell)
@@ -63,6 +64,7 @@ StoredFlow flowOf(const Statement& row)
     record.state = row.text(21);
     record.gaps = static_cast<std::uint32_t>(number(22));
     record.communityId = row.text(23);
+    record.communityId = dissect::communityIdOf(record);  // where it can be made, it is not stored
     record.service = row.text(24);
     record.serviceReason = row.text(25);
     record.servicePacket = {number(26)};
@@ -102,9 +104,46 @@ Outcome<TableReader> TableReader::open(Case& opened, std::string_view table, Ses
         reader.m_columns.emplace_back(row.columnName(i));
     if (auto done = opened.database().takeOutcome(); !done)
         return Unexpected{done.error()};
+    reader.m_name = name;
     reader.m_sql = "SELECT * FROM " + name + " WHERE id > ? AND id < ? AND packet >= ? AND packet <= ?"
         + (selection.flow ? " AND session = ? AND flow = ?" : "") + " ORDER BY id LIMIT ?";
     return reader;
+}
+
+// A text that an earlier row has is read there, a certificate in the table of certificates. A reference that leads
+// nowhere, or to another one, is damage.
+Outcome<OwnedCell> TableReader::cellOf(const Cell& cell, std::size_t column)
+{
+    const auto* text = std::get_if<std::string_view>(&cell);
+    const auto* bytes = std::get_if<Bytes>(&cell);
+    const auto stored = text ? *text : bytes ? textOf(*bytes) : std::string_view{};
+    if (!stored.starts_with(repeated::kMark))
+        return owned(cell);
+    const auto made = [&](std::string_view whole) {
+        return text ? OwnedCell{std::string{whole}} : OwnedCell{BlobCell{std::string{whole}}};
+    };
+    const auto row = repeated::rowOf(stored);
+    if (!row)
+        return made(repeated::plain(stored));
+    if (m_texts.size() >= kTextsKept)
+        m_texts.clear();
+    const auto [found, fresh] = m_texts.try_emplace({column, *row});
+    if (fresh) {
+        auto there = m_database->prepare(text ? "SELECT " + m_columns[column] + " FROM " + m_name + " WHERE id=?"
+                                              : "SELECT der FROM certificate WHERE id=?");
+        there.start(rowKey(m_analysis, *row));
+        const bool good = there.next() && !repeated::rowOf(text ? there.text(0) : textOf(there.blob(0)));
+        if (good)
+            found->second = text ? repeated::plain(there.text(0)) : textOf(there.blob(0));
+        there.reset();
+        if (!good) {
+            m_texts.erase(found);
+            return fail(Status::Storage,
+                "A row of the table " + m_name + " refers to what is not there: the case is damaged.",
+                "packetrecorder verify says what still holds.");
+        }
+    }
+    return made(found->second);
 }
 
 Outcome<std::vector<TableRow>> TableReader::next(std::size_t most)
@@ -125,7 +164,10 @@ Outcome<std::vector<TableRow>> TableReader::next(std::size_t most)
         auto& made = rows.emplace_back();
         made.key = row.integer(0);
         for (int i = 2; i < row.columns(); ++i)
-            made.cells.push_back(owned(row.cell(i)));
+            if (auto cell = cellOf(row.cell(i), static_cast<std::size_t>(i - 2)); cell)
+                made.cells.push_back(std::move(*cell));
+            else
+                return Unexpected{std::move(cell.error())};
     }
     if (!rows.empty())
         m_selection.after = rows.back().key;

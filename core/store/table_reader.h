@@ -5,6 +5,7 @@
 #include "core/store/case.h"
 #include "core/store/records.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -48,12 +49,16 @@ public:
     Outcome<std::vector<TableRow>> next(std::size_t most = 1000);
 
 private:
+    Outcome<OwnedCell> cellOf(const Cell& cell, std::size_t column);
+
     Database* m_database = nullptr;
     SessionId m_session;
     std::int64_t m_analysis = 0;
     Selection m_selection;
     std::vector<std::string> m_columns;
+    std::string m_name;  ///< of the table
     std::string m_sql;
+    std::map<std::pair<std::size_t, std::uint64_t>, std::string> m_texts;  ///< by column and row, of repeated ones
 };
 
 /// Declared names of the tables that hold rows of any session.

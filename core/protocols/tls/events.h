@@ -43,7 +43,7 @@ inline constexpr std::array certificateColumns{
     Column{"sni", ColumnType::Text, "Server name asked for (SNI)"},
     Column{"position", ColumnType::Integer, "Place in the chain, 0 the certificate of the server itself"},
     Column{"from_client", ColumnType::Integer, "1: the client showed it"},
-    Column{"der", ColumnType::Blob, "The certificate"},
+    Column{"der", ColumnType::Certificate, "The certificate"},
 };
 inline constexpr EventTable certificateTable{"certificate", certificateColumns};
 
