@@ -8,8 +8,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr std::int64_t kSecond = 1'000'000'000, kDay = 86'400 * kSecond;
-
 Timestamp at(const char* text)
 {
     return *parseTime(text);
