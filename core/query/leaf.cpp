@@ -6,6 +6,7 @@
 #include "core/query/index_leaf.h"
 
 #include <algorithm>
+#include <array>
 
 namespace pr::query {
 
@@ -158,7 +159,7 @@ private:
 /// The flags of a TCP header from their column, which holds the lower eight of the only header.
 class FlagsLeaf : public Leaf {
 public:
-    FlagsLeaf(const Expression& test, const Fields& fields) : m_test{test}
+    FlagsLeaf(const Expression& test, const Fields& fields)
     {
         FieldSink sink;
         sink.select(fields);
@@ -234,7 +235,6 @@ private:
         return 0;
     }
 
-    const Expression& m_test;
     bool m_withoutTcp = false;
     std::array<std::uint8_t, 256> m_truth{};  // 0 no, 2 maybe, 3 yes
 };

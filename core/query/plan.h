@@ -23,8 +23,6 @@ public:
     /// Whether a candidate passes: `tree` holds the fields of fieldsFor(). `packet`: number within the segment.
     bool passes(PacketNumber packet, const FieldSink& tree) const;
 
-    /// Fields of the leaves that have no exact rule, each once: what may have to be described.
-    const std::vector<const Field*>& openFields() const { return m_openFields; }
     /// The tree with the sizes of the sets, added up over the segments that were evaluated.
     std::string text() const;
 
@@ -51,7 +49,6 @@ private:
     const Filter& m_filter;
     Node m_root;
     Bounds m_everything;
-    std::vector<const Field*> m_openFields;
 };
 
 }  // namespace pr::query

@@ -61,8 +61,8 @@ Outcome<std::unique_ptr<Query>> Query::open(
 
 Query::Query(store::PacketReader& reader, const Filter& filter, PassOptions options, FrameNotes notes,
     SessionFacts facts, std::unique_ptr<Replay> replay)
-    : m_reader{reader}, m_filter{filter}, m_options{std::move(options)}, m_facts{std::move(facts)},
-      m_plan{filter, m_facts}, m_notes{std::move(notes)}, m_headers{reader, m_notes}, m_replay{std::move(replay)}
+    : m_reader{reader}, m_options{std::move(options)}, m_facts{std::move(facts)}, m_plan{filter, m_facts},
+      m_notes{std::move(notes)}, m_headers{reader, m_notes}, m_replay{std::move(replay)}
 {
     std::vector<const Field*> all{filter.fields().begin(), filter.fields().end()};
     join(all, m_options.fields);

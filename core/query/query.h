@@ -53,7 +53,6 @@ private:
     bool hand(const store::StoredPacket& packet, const dissect::PacketAnalysis& analysis, const FieldSink& sink);
 
     store::PacketReader& m_reader;
-    const Filter& m_filter;
     const PassOptions m_options;
     const SessionFacts m_facts;
     Plan m_plan;
