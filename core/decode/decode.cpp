@@ -50,6 +50,9 @@ Next Walk::link()
     case linktype::frameRelay: return frameRelay();
     case linktype::mpls: return mpls();
     case linktype::nflog: return nflog();
+    case linktype::wlan: return wlan();
+    case linktype::radiotap: return radiotap();
+    case linktype::ppi: return ppi();
     default: return {Space::Rest};
     }
 }
@@ -297,6 +300,8 @@ Next Walk::udp()
         return vxlan();
     if (layer.destinationPort == udpport::geneve || layer.sourcePort == udpport::geneve)
         return geneve();
+    if (layer.destinationPort == udpport::ayiya || layer.sourcePort == udpport::ayiya)
+        return ayiya();
     return {};
 }
 

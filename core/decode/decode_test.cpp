@@ -114,6 +114,23 @@ const Case kCases[] = {
     {"Geneve with an option", 101,
         ipv4(17, "c001 17c1 0000 0000 0100 6558 00002a00 00000000" + kMacs + "0800" + ipv4(17, kUdp)),
         {RawIp, Ipv4, Udp, Geneve, Ethernet, Ipv4, Udp}},
+    {"AYIYA", 101,
+        ipv4(17,
+            "c001 13d0 0000 0000 4152 1129 00000000" + std::string(32, '0') + std::string(40, '0') + ipv6(17, kUdp)),
+        {RawIp, Ipv4, Udp, Ayiya, Ipv6, Udp}},
+    {"an 802.11 data frame", 105, "0802 0000" + kMacs + "020000000003 1000" + "aaaa03 000000 0800" + ipv4(17, kUdp),
+        {Wlan, Llc, Snap, Ipv4, Udp}},
+    {"an 802.11 data frame with quality of service, behind radiotap", 127,
+        "00000800 00000000"
+        "8801 0000"
+            + kMacs + "020000000003 1000 0000" + "aaaa03 000000 0800" + ipv4(17, kUdp),
+        {Radiotap, Wlan, Llc, Snap, Ipv4, Udp}},
+    {"an encrypted 802.11 frame, behind PPI", 192,
+        "00000800 69000000"
+        "0842 0000"
+            + kMacs + "020000000003 1000" + "aaaa03 000000 0800" + ipv4(17, kUdp),
+        {Ppi, Wlan, Data}},
+    {"an 802.11 beacon carries no packet", 105, "8000 0000" + kMacs + "020000000003 1000 0000", {Wlan, Data}},
     {"IPv6 in IPv4", 101, ipv4(41, ipv6(17, kUdp)), {RawIp, Ipv4, Ipv6, Udp}},
     {"IPv4 in IPv6", 101, ipv6(4, ipv4(17, kUdp)), {RawIp, Ipv6, Ipv4, Udp}},
     {"AH names what it protects", 101, ipv4(51, "11 01 0000 00000001 00000001" + kUdp), {RawIp, Ipv4, Ah, Udp}},

@@ -115,7 +115,11 @@ void describeLayer(const DescribeContext& context, std::size_t index, FieldSink&
     case LayerKind::FrameRelay:
     case LayerKind::Nflog:
     case LayerKind::Erspan:
-    case LayerKind::PwControl: return;
+    case LayerKind::PwControl:
+    case LayerKind::Ayiya:
+    case LayerKind::Radiotap:
+    case LayerKind::Ppi:
+    case LayerKind::Wlan: return;
     }
 }
 

@@ -53,7 +53,12 @@ void describeIpv4(const LayerView& view, FieldSink& sink)
         in.bits(ip::dsfieldEcn, services, 1);
     }
     const auto length = in.peek(2);
-    in.number(ip::length, 2);
+    if (length == 0 && in.remaining() >= 2) {  // left to the network card of the sender: what the packet is long
+        in.skip(2);
+        sink.add(ip::length, view.layer().endOriginal - view.layer().offset, {at + 2, 2});
+    } else {
+        in.number(ip::length, 2);
+    }
     if (length != 0 && length < header)
         return mark(sink, ip::bogusIpLength);
     in.number(ip::id, 2);

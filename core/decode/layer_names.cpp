@@ -59,6 +59,10 @@ std::string_view layerName(LayerKind kind)
     case LayerKind::Pppoe: return "pppoes";
     case LayerKind::PppoeDiscovery: return "pppoed";
     case LayerKind::PwControl: return "pwethheuristic:pwethcw";
+    case LayerKind::Ayiya: return "ayiya";
+    case LayerKind::Radiotap: return "radiotap:wlan_radio";
+    case LayerKind::Ppi: return "ppi";
+    case LayerKind::Wlan: return "wlan";
     case LayerKind::Data: return "data";
     case LayerKind::Ppp2:
     case LayerKind::None:

@@ -56,6 +56,10 @@ enum class LayerKind : std::uint8_t {
     Erspan = 38,
     PppoeDiscovery = 39,
     PwControl = 40,  ///< control word of a pseudowire, between MPLS and Ethernet
+    Ayiya = 41,      ///< tunnels of the SixXS kind: IPv6 in UDP
+    Radiotap = 42,   ///< what a wireless card says of a frame
+    Ppi = 43,        ///< the same, in CACE's form
+    Wlan = 44,       ///< IEEE 802.11
 };
 
 enum LayerFlag : std::uint8_t {
@@ -79,9 +83,10 @@ struct Layer {
     std::uint16_t sourcePort = 0;
     std::uint16_t destinationPort = 0;
     /// What the layer says follows: EtherType (Ethernet, Snap, Sll, Gre, Geneve, Arp's protocol type), length
-    /// (Ieee8023), SAP (Llc), IP protocol (Ipv4, Ipv6 and its extensions, Ah), PPP protocol (Ppp, Ppp2), address family
-    /// (Null). Else what names it: VLAN id (Vlan, Ieee8021ad), VNI (Vxlan), SPI (Esp), session (Pppoe), label (Mpls),
-    /// type << 8 | code (Icmp, Icmpv6), type (Igmp), the twelve flag bits (Tcp), the unknown protocol (Other).
+    /// (Ieee8023), SAP (Llc), IP protocol (Ipv4, Ipv6 and its extensions, Ah, Ayiya), PPP protocol (Ppp, Ppp2), address
+    /// family (Null). Else what names it: VLAN id (Vlan, Ieee8021ad), VNI (Vxlan), SPI (Esp), session (Pppoe), label
+    /// (Mpls), type << 8 | code (Icmp, Icmpv6), type (Igmp), link type (Ppi), frame control (Wlan), the twelve flag
+    /// bits (Tcp), the unknown protocol (Other).
     std::uint32_t number = 0;
 };
 

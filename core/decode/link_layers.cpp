@@ -310,6 +310,24 @@ Next Walk::vxlan()
     return {Space::Frame};
 }
 
+// draft-massar-v6ops-ayiya 4: eight bytes, an identity of 2^n bytes, a signature in units of four. Operation 1 forwards
+// what follows.
+Next Walk::ayiya()
+{
+    if (m_end - m_at < 8)
+        return {};  // the port alone says little
+    const auto* at = here();
+    const auto header =
+        8 + (1U << (std::to_integer<unsigned>(at[0]) >> 4)) + (std::to_integer<unsigned>(at[1]) >> 4) * 4;
+    const auto operation = std::to_integer<unsigned>(at[2]) & 15;
+    const auto next = std::to_integer<std::uint32_t>(at[3]);
+    if (header > m_end - m_at)
+        return {};
+    add(LayerKind::Ayiya, header, next);
+    tunnel();
+    return operation == 1 ? Next{Space::IpProtocol, next} : Next{Space::Rest};
+}
+
 // RFC 8926 3.4.
 Next Walk::geneve()
 {

@@ -17,9 +17,12 @@ enum : std::uint16_t {
     pppEther = 51,
     raw = 101,
     ciscoHdlc = 104,
+    wlan = 105,
     frameRelay = 107,
     loop = 108,
     linuxSll = 113,
+    radiotap = 127,
+    ppi = 192,
     pppWithDirection = 204,
     mpls = 219,
     ipv4 = 228,
@@ -74,7 +77,7 @@ enum : std::uint8_t {
 }
 
 namespace udpport {
-enum : std::uint16_t { vxlan = 4789, geneve = 6081 };
+enum : std::uint16_t { vxlan = 4789, ayiya = 5072, geneve = 6081 };
 }
 
 }  // namespace pr::decode

@@ -35,6 +35,11 @@ Result<UdpHeader> parseUdp(Cursor& in)
     return in.ok() ? Result<UdpHeader>{header} : in.error("UDP header");
 }
 
+bool udpCoversHeader(const TransportView& view, const UdpHeader& header)
+{
+    return lengthOf(view, header) >= headerBytes;
+}
+
 Bytes udpPayload(const TransportView& view, const UdpHeader& header)
 {
     const auto length = lengthOf(view, header);

@@ -17,6 +17,8 @@ struct UdpHeader {
 
 Result<UdpHeader> parseUdp(Cursor& in);
 
+/// Whether the length that the header gives covers the header at least: tshark opens no stream for one that does not.
+bool udpCoversHeader(const TransportView& view, const UdpHeader& header);
 /// The datagram's payload as it was captured, not beyond the header's own length; empty where that lies.
 Bytes udpPayload(const TransportView& view, const UdpHeader& header);
 /// Its length on the wire.

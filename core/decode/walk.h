@@ -66,6 +66,11 @@ private:
     Next erspan(std::uint32_t type);
     Next vxlan();
     Next geneve();
+    Next ayiya();
+    // Wireless (wireless_layers.cpp)
+    Next radiotap();
+    Next ppi();
+    Next wlan();
     // Network (network_layers.cpp)
     Next ipv4();
     Next ipv6();

@@ -244,7 +244,9 @@ void Dissector::followTransport(Current& now, std::size_t index, const decode::L
         }
     } else if (Cursor in{seen.view.bytes, seen.view.original}; hasPorts) {
         const auto header = decode::parseUdp(in);
-        if (const auto known = guided(); !m_guide || known) {
+        if (header && !decode::udpCoversHeader(seen.view, *header)) {
+            followOther(now, static_cast<std::size_t>(&network - m_decoded.layers.data()));
+        } else if (const auto known = guided(); !m_guide || known) {
             seen.readable = true;
             const auto result = m_transport.udp(seen.view, header ? *header : decode::UdpHeader{}, seen.ends,
                 now.packet.time, known ? &*known : nullptr);

@@ -29,6 +29,9 @@ const std::array kProtocols{
 };
 
 constexpr std::array kMarks{&malformedMark, &shortMark};
+// Wireshark has a protocol of this name, so that `eth.dst[0] == ff` compares with its bytes and selects nothing.
+constexpr Field kFieldbus{.abbreviation = "ff", .name = "FOUNDATION Fieldbus", .type = FieldType::Protocol};
+constexpr std::array kNamedOnly{&kFieldbus};
 
 std::uint32_t keyOf(flow::Carrier carrier, std::uint16_t port)
 {
@@ -81,6 +84,7 @@ std::span<const std::span<const Field* const>> fieldLists()
         out.push_back(decode::mptcp::fields);
         out.push_back(decode::udp::fields);
         out.push_back(kMarks);
+        out.push_back(kNamedOnly);
         out.push_back(data::fields);
         out.push_back(x509::allFields);
         for (const auto* protocol : kProtocols)
