@@ -5,6 +5,7 @@
 #include "core/dissect/data.h"
 #include "core/dissect/dissector_current.h"
 #include "core/dissect/protocols.h"
+#include "core/flow/community_id.h"
 
 #include <algorithm>
 
@@ -309,7 +310,7 @@ void Dissector::followOther(Current& now, std::size_t index)
         const auto ends = addressesOf(layer, header);
         if (ends.source.empty())
             return;
-        // what tells flows between two addresses apart: the identifier of an echo, the SPI of ESP
+        // what tells flows between two addresses apart: the identifier of an echo, another ICMP type, the SPI of ESP
         std::uint32_t number = 0, message = 0;
         std::size_t asks = 0;  // the layer of an echo
         auto protocol = static_cast<std::uint8_t>(layer.number);
@@ -327,6 +328,9 @@ void Dissector::followOther(Current& now, std::size_t index)
                     upper.kind == decode::LayerKind::Icmp ? type == 0 || type == 8 : type == 128 || type == 129;
                 if (echo && bytes.size() >= 6)
                     number = u16be(bytes.data() + 4);
+                else if (asks == next)
+                    number = flow::icmpTalk(protocol, static_cast<std::uint8_t>(type),
+                        static_cast<std::uint8_t>(message), textOf(ends.source) < textOf(ends.destination));
             } else if (upper.kind >= decode::LayerKind::Ipv6HopByHop && upper.kind <= decode::LayerKind::Ah) {
                 protocol = static_cast<std::uint8_t>(upper.number);
             }

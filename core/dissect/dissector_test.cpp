@@ -69,6 +69,38 @@ protected:
     Dissector dissector{{}, [this](const FlowRecord& flow) { flows.push_back(flow); }};
 };
 
+TEST_F(DissectorTest, ADatagramShorterThanItsHeaderOpensNoStream)
+{
+    auto broken = udp(40000, 53, kQuery);
+    broken.replace(4, 2, number16(7));
+    dissect(kEthernet + ipv4(17, kClient, kServer, broken));
+    const auto streams = [&] {
+        return std::count_if(sink.nodes().begin(), sink.nodes().end(),
+            [](const Node& node) { return node.field->abbreviation == "udp.stream"; });
+    };
+    EXPECT_EQ(streams(), 0);
+    dissect(kEthernet + ipv4(17, kClient, kServer, udp(40000, 53, kQuery)));
+    EXPECT_EQ(streams(), 1);
+    dissector.finish(&events);
+    EXPECT_EQ(flows.size(), 2U);  // the addresses alone, and the two ports
+}
+
+TEST_F(DissectorTest, TlsIsThereFromTheFirstBytesOfARecord)
+{
+    const auto hello = bytesFromHex("16 0301 0200 01");
+    const auto analysis = dissect(kEthernet + ipv4(6, kClient, kServer, tcp(40000, 443, 1, 0x18, hello)));
+    EXPECT_EQ(textOf(analysis.stack), "eth:ethertype:ip:tcp:tls");
+}
+
+TEST_F(DissectorTest, AServiceIsFoundBehindWhatAProxyWasTold)
+{
+    const std::string greeting = bytesFromHex("050100"), request = "GET / HTTP/1.1\r\nHost: example.org\r\n\r\n";
+    for (std::uint8_t sequence = 1; sequence <= 15; sequence += 3)
+        dissect(kEthernet + ipv4(6, kClient, kServer, tcp(40000, 9080, sequence, 0x18, greeting)));
+    const auto analysis = dissect(kEthernet + ipv4(6, kClient, kServer, tcp(40000, 9080, 16, 0x18, request)));
+    EXPECT_EQ(textOf(analysis.stack), "eth:ethertype:ip:tcp:http");
+}
+
 TEST_F(DissectorTest, FindsTheServiceOfADatagram)
 {
     const auto analysis = dissect(kEthernet + ipv4(17, kClient, kServer, udp(40000, 53, kQuery)));

@@ -57,6 +57,16 @@ std::string base64(Bytes bytes)
 
 }  // namespace
 
+std::uint32_t icmpTalk(std::uint8_t protocol, std::uint8_t type, std::uint8_t code, bool ascending)
+{
+    constexpr std::uint32_t kNoIdentifier = 0x8000'0000;
+    const auto other = counterpart(protocol, type);
+    if (!other)
+        return kNoIdentifier | std::uint32_t{type} << 16U | std::uint32_t{code} << 8U;
+    const auto first = std::min<std::uint32_t>(type, *other);
+    return kNoIdentifier | first << 16U | static_cast<std::uint32_t>((type == first) == ascending);
+}
+
 std::string communityId(Bytes source, Bytes destination, std::uint8_t protocol, std::uint16_t sourcePort,
     std::uint16_t destinationPort, std::uint16_t seed)
 {

@@ -14,4 +14,9 @@ namespace pr::flow {
 std::string communityId(Bytes source, Bytes destination, std::uint8_t protocol, std::uint16_t sourcePort,
     std::uint16_t destinationPort, std::uint16_t seed = 0);
 
+/// What tells ICMP talks (protocol 1) and ICMPv6 talks (58) between two addresses apart where no identifier does: the
+/// pair of a request's type and its answer's, with who asked (`ascending`: this packet's source is the lower address);
+/// of one-way messages type and code. Never an identifier of 16 bits.
+std::uint32_t icmpTalk(std::uint8_t protocol, std::uint8_t type, std::uint8_t code, bool ascending);
+
 }  // namespace pr::flow

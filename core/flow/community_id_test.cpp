@@ -63,5 +63,15 @@ TEST(CommunityId, AddressesOfOtherLengthsHaveNone)
     EXPECT_EQ(communityId(bytesOf(mac), bytesOf(mac), 6, 1, 2), "");
 }
 
+TEST(CommunityId, IcmpTalksAreToldApartByWhoAsked)
+{
+    constexpr std::uint8_t icmp6 = 58, solicit = 135, advertise = 136, unreachable = 1;
+    EXPECT_EQ(icmpTalk(icmp6, solicit, 0, true), icmpTalk(icmp6, advertise, 0, false));
+    EXPECT_NE(icmpTalk(icmp6, solicit, 0, true), icmpTalk(icmp6, solicit, 0, false));
+    EXPECT_EQ(icmpTalk(icmp6, unreachable, 4, true), icmpTalk(icmp6, unreachable, 4, false));
+    EXPECT_NE(icmpTalk(icmp6, unreachable, 4, true), icmpTalk(icmp6, unreachable, 3, true));
+    EXPECT_GT(icmpTalk(1, 0, 0, false), 0xFFFFU);
+}
+
 }  // namespace
 }  // namespace pr::flow
