@@ -21,6 +21,8 @@ struct Target {
     std::uint32_t stream;
 };
 
+constexpr std::array<std::string_view, 3> kProtocols{"tcp", "udp", "http"};  // as query::FollowProtocol counts them
+
 std::optional<Target> targetOf(std::string_view text)
 {
     const auto first = text.find(','), second = text.find(',', first + 1);
@@ -30,10 +32,11 @@ std::optional<Target> targetOf(std::string_view text)
     const auto stream = parseNumber(text.substr(second + 1));
     constexpr std::array modes{"ascii", "hex", "raw", "yaml"};
     const auto at = std::ranges::find(modes, mode);
-    if ((protocol != "tcp" && protocol != "udp") || at == modes.end() || !stream || *stream > 0xFFFFFFFFU)
+    const auto known = std::ranges::find(kProtocols, protocol);
+    if (known == kProtocols.end() || at == modes.end() || !stream || *stream > 0xFFFFFFFFU)
         return {};
-    return Target{protocol == "tcp" ? query::FollowProtocol::Tcp : query::FollowProtocol::Udp,
-        static_cast<Mode>(at - modes.begin()), static_cast<std::uint32_t>(*stream)};
+    return Target{static_cast<query::FollowProtocol>(known - kProtocols.begin()), static_cast<Mode>(at - modes.begin()),
+        static_cast<std::uint32_t>(*stream)};
 }
 
 // What may reach a terminal: printable ASCII and line ends; the rest as dots.
@@ -111,10 +114,11 @@ void printYaml(const query::Followed& followed)
 void print(const Target& target, const query::Followed& followed)
 {
     constexpr std::array modes{"ascii", "hex", "raw", "yaml"};
-    const auto* protocol = target.protocol == query::FollowProtocol::Tcp ? "tcp" : "udp";
+    const auto* protocol = kProtocols[static_cast<std::size_t>(target.protocol)].data();
+    const auto* carrier = target.protocol == query::FollowProtocol::Udp ? "udp" : "tcp";
     constexpr const char* rule = "===================================================================\n";
     std::printf("\n%sFollow: %s,%s\nFilter: %s.stream eq %u\nNode 0: %s\nNode 1: %s\n", rule, protocol,
-        modes[static_cast<std::size_t>(target.mode)], protocol, target.stream,
+        modes[static_cast<std::size_t>(target.mode)], carrier, target.stream,
         followed.found ? followed.client.c_str() : ":0", followed.found ? followed.server.c_str() : ":0");
     std::array<std::size_t, 2> offsets{};
     for (const auto& piece : followed.pieces) {
@@ -139,7 +143,7 @@ int runFollow(const Arguments& arguments)
     const auto target = targetOf(arguments.operands()[0]);
     if (!target)
         return complain({Status::Usage, "\"" + escaped(arguments.operands()[0]) + "\" names no stream.",
-            "Write PROTOCOL,MODE,N: tcp or udp; ascii, hex, raw or yaml; the number of the stream."});
+            "Write PROTOCOL,MODE,N: tcp, udp or http; ascii, hex, raw or yaml; the number of the stream."});
     auto session = openSession(arguments);
     if (!session)
         return complain(session.error());

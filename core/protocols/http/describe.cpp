@@ -113,6 +113,7 @@ public:
     void startLine(const Head& head);
     void headerLines(const Head& head);
     void strayLines(std::size_t at);
+    void blankLine(std::size_t at, std::size_t end);
     void links(const Head& head, const State& state);
     Entity body(const Head& head, BodyEnd end);
     void fileData(const Entity& entity);
@@ -228,10 +229,18 @@ void Description::headerLines(const Head& head)
     HeaderLines lines{m_message, head};
     for (Header line; lines.next(line);)
         header(line, lineField);
+    blankLine(lines.at(), head.end);
     if (head.body.chunked && head.body.length)  // RFC 9112 6.1: how requests are smuggled past a proxy
         m_sink.addGenerated(field::teAndLength, {}, range(head.end, 0));
     if (lines.limited())
         addFault(m_sink, {Fault::Limit, head.end, "HTTP header lines"}, range(head.end, 0));
+}
+
+// The line that ends a head: with it the lines of a tree cover all of the head.
+void Description::blankLine(std::size_t at, std::size_t end)
+{
+    if (end > at)
+        m_sink.add(field::line, {}, range(at, end - at));
 }
 
 // Header lines whose start line nobody saw; what follows them is shown as a body.
@@ -240,8 +249,10 @@ void Description::strayLines(std::size_t at)
     HeaderLines lines{m_message, at};
     for (Header line; at = lines.at(), lines.next(line) && line.hasColon;)
         header(line, field::unknownHeader);
-    if (lines.at() == at && lines.skipBlank())
+    if (lines.at() == at && lines.skipBlank()) {
+        blankLine(at, lines.at());
         at = lines.at();
+    }
     fileData({.data = m_message.substr(at), .range = range(at, m_message.size() - at), .source = m_sink.source()});
 }
 
@@ -321,6 +332,12 @@ Entity Description::body(const Head& head, BodyEnd end)
         std::string joined;
         chunks(body, head.end, joined);
         entity.data = m_sink.arena().copy(std::string_view{joined});
+        if (m_sink.wants(field::fileData)) {
+            const auto outer = m_sink.source();
+            entity.range = {0, static_cast<std::uint32_t>(joined.size())};
+            entity.source = m_sink.addSource("De-chunked entity body", bytesOf(entity.data));
+            m_sink.useSource(outer);
+        }
     }
     if (m_sink.wants(field::fileData) || m_sink.wants(field::textLines) || m_sink.wants(field::decompressionFailed))
         decompress(codingOf(head.contentEncoding), entity);
