@@ -386,6 +386,10 @@ void Dissector::describeLayers(Current& now)
                 describeUdp(now, *seen);
             now.sink.useSource(sourceBefore);
             ++seen;
+        } else if (kind == decode::LayerKind::Data && now.sink.mode() != FieldSink::Mode::Index) {
+            const auto& layer = m_decoded.layers[i];
+            const auto bytes = m_decoded.payloadOf(layer, now.packet.bytes);
+            describeData(now, bytes, {layer.offset, static_cast<std::uint32_t>(bytes.size())});
         } else if (now.sink.wantsAnything()) {
             decode::describeLayer(context, i, now.sink);
         }
@@ -486,6 +490,11 @@ std::size_t Dissector::dissectPdu(Current& now, const Seen& seen, Conversation& 
 void Dissector::data(Current& now, Bytes bytes, ByteRange range)
 {
     m_stack.append(":data");
+    describeData(now, bytes, range);
+}
+
+void Dissector::describeData(Current& now, Bytes bytes, ByteRange range)
+{
     if (!now.sink.wantsAnything())
         return;
     const auto layer = now.sink.openLayer(data::protocol, bytes, range);

@@ -117,6 +117,7 @@ private:
     const flow::Protocol* service(
         Current& now, const Seen& seen, Conversation& talk, Bytes bytes, flow::Carrier carrier);
     void data(Current& now, Bytes bytes, ByteRange range);
+    void describeData(Current& now, Bytes bytes, ByteRange range);
     PacketAnalysis conclude(Current& now);
 
     DissectOptions m_options;

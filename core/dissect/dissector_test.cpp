@@ -85,6 +85,16 @@ TEST_F(DissectorTest, ADatagramShorterThanItsHeaderOpensNoStream)
     EXPECT_EQ(flows.size(), 2U);  // the addresses alone, and the two ports
 }
 
+TEST_F(DissectorTest, BytesThatNoLayerClaimsAreShownAsData)
+{
+    const auto echo = bytesFromHex("0800 0000 0001 0001 61626364");
+    dissect(kEthernet + ipv4(1, kClient, kServer, echo));
+    const auto data = std::find_if(sink.nodes().begin(), sink.nodes().end(),
+        [](const Node& node) { return node.field->abbreviation == "data.data"; });
+    ASSERT_NE(data, sink.nodes().end());
+    EXPECT_EQ(textOf(data->value.asBytes()), "abcd");
+}
+
 TEST_F(DissectorTest, TlsIsThereFromTheFirstBytesOfARecord)
 {
     const auto hello = bytesFromHex("16 0301 0200 01");
