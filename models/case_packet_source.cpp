@@ -75,11 +75,9 @@ public:
 
     Outcome<std::shared_ptr<RowReader>> openTable(std::int64_t session, Table table) override
     {
-        if (table == Table::Packets) {
-            const std::lock_guard lock{m_mutex};
+        if (table == Table::Packets)
             return std::shared_ptr<RowReader>{
                 std::make_shared<PacketRows>(m_path, SessionId{session}, count(SessionId{session}))};
-        }
         auto file = store::Case::open(m_path, store::CaseAccess::ReadOnly);
         if (!file)
             return Unexpected{file.error()};
@@ -110,8 +108,8 @@ public:
         return found;
     }
 
-    Outcome<void> filter(std::int64_t session, const std::string& text, std::stop_token stop,
-        const std::function<void(const FilterProgress&)>& report) override
+    Outcome<void> filter(std::int64_t session, const std::string& text, std::shared_ptr<RowReader> before,
+        std::stop_token stop, const std::function<void(const FilterProgress&)>& report) override
     {
         const auto compiled = query::Filter::compile(text, fieldRegistry());
         if (!compiled)
@@ -119,12 +117,11 @@ public:
         auto opened = SessionFile::open(m_path, SessionId{session});
         if (!opened)
             return Unexpected{opened.error()};
+        if (const auto found = std::dynamic_pointer_cast<PacketRows>(before); found && found->matches())
+            return searchOn(**opened, *compiled, found, stop, report);
         const auto matches = std::make_shared<MatchList>();
-        std::shared_ptr<RowReader> rows;
-        {
-            const std::lock_guard lock{m_mutex};
-            rows = std::make_shared<PacketRows>(m_path, SessionId{session}, count(SessionId{session}), matches);
-        }
+        const std::shared_ptr<RowReader> rows =
+            std::make_shared<PacketRows>(m_path, SessionId{session}, count(SessionId{session}), matches);
         const auto packets = static_cast<double>((*opened)->reader().packetCount());
         auto query = query::Query::open((*opened)->file(), (*opened)->reader(), *compiled, {});
         if (!query)
@@ -147,6 +144,7 @@ public:
             return Unexpected{passed.error()};
         if (passed->stopped)
             return {};
+        matches->searched = (*opened)->reader().packetCount();
         report({1, rows, true});
         return {};
     }
@@ -173,9 +171,42 @@ public:
     }
 
 private:
-    /// With m_mutex held.
+    /// The packets behind those that were searched. Their flows are taken up where the file keeps their state.
+    static Outcome<void> searchOn(SessionFile& opened, const query::Filter& compiled,
+        const std::shared_ptr<PacketRows>& rows, const std::stop_token& stop,
+        const std::function<void(const FilterProgress&)>& report)
+    {
+        auto& matches = *rows->matches();
+        const auto last = opened.reader().packetCount();
+        query::PacketSet wanted{last};
+        if (last > matches.searched)
+            wanted.addRange(PacketNumber{matches.searched + 1}, last - matches.searched);
+        FieldSink sink;
+        sink.select({compiled.fields().begin(), compiled.fields().end()});
+        std::vector<std::uint64_t> fresh;
+        const auto passed = opened.replay().prove(
+            wanted, sink,
+            [&](const store::StoredPacket& packet, const dissect::PacketAnalysis&, const FieldSink& fields) {
+                if (compiled.matches(fields)) {
+                    fresh.push_back(packet.view.number.value);
+                    opened.replay().shown(packet.view);
+                }
+                return true;
+            },
+            stop);
+        if (!passed)
+            return Unexpected{passed.error()};
+        if (passed->stopped)
+            return {};
+        matches.add(fresh);
+        matches.searched = last;
+        report({1, rows, true});
+        return {};
+    }
+
     std::shared_ptr<PacketCount> count(SessionId session)
     {
+        const std::lock_guard lock{m_countMutex};
         auto& found = m_counts[session.value];
         if (!found)
             found = std::make_shared<PacketCount>(0);
@@ -183,8 +214,9 @@ private:
     }
 
     std::filesystem::path m_path;
-    std::mutex m_mutex;  // m_file and m_counts
+    std::mutex m_mutex;
     std::unique_ptr<store::Case> m_file;
+    std::mutex m_countMutex;  // apart: the window's thread asks for a count and must not wait for the file
     std::map<std::int64_t, std::shared_ptr<PacketCount>> m_counts;
     std::mutex m_treeMutex;
     std::unique_ptr<SessionFile> m_tree;

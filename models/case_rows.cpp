@@ -56,7 +56,7 @@ struct PacketRows::Open {
 };
 
 PacketRows::PacketRows(std::filesystem::path path, SessionId session, std::shared_ptr<const PacketCount> all,
-    std::shared_ptr<const MatchList> matches)
+    std::shared_ptr<MatchList> matches)
     : m_path{std::move(path)}, m_session{session}, m_all{std::move(all)}, m_matches{std::move(matches)}
 {
 }

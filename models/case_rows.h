@@ -23,6 +23,8 @@ public:
     std::uint64_t size() const { return m_size; }
     std::vector<std::uint64_t> slice(std::uint64_t first, std::size_t count) const;
     std::uint64_t rowOf(std::uint64_t number) const;
+    /// Up to which packet the session was searched; for the thread that adds.
+    std::uint64_t searched = 0;
 
 private:
     mutable std::mutex m_mutex;
@@ -34,8 +36,11 @@ private:
 class PacketRows : public RowReader {
 public:
     PacketRows(std::filesystem::path path, SessionId session, std::shared_ptr<const PacketCount> all,
-        std::shared_ptr<const MatchList> matches = {});
+        std::shared_ptr<MatchList> matches = {});
     ~PacketRows() override;
+
+    /// Null: all packets.
+    const std::shared_ptr<MatchList>& matches() const { return m_matches; }
 
     std::uint64_t rowCount() const override { return m_matches ? m_matches->size() : m_all->load(); }
     std::vector<Row> rows(std::uint64_t first, std::size_t count, std::stop_token stop) override;
@@ -48,7 +53,7 @@ private:
     std::filesystem::path m_path;
     SessionId m_session;
     std::shared_ptr<const PacketCount> m_all;
-    std::shared_ptr<const MatchList> m_matches;
+    std::shared_ptr<MatchList> m_matches;
     std::unique_ptr<Open> m_open;
 };
 

@@ -43,10 +43,10 @@ void FilterModel::refresh()
 {
     if (m_applied.isEmpty() || !m_case)
         m_table.refresh();
-    else if (m_running)
+    else if (m_running || m_continuing)
         m_again = true;
-    else if (!m_stopped)
-        start();
+    else if (!m_stopped && m_table.reader())
+        search(m_table.reader());
 }
 
 void FilterModel::setText(const QString& text)
@@ -110,7 +110,7 @@ void FilterModel::start()
 {
     ++m_run;
     m_error.clear();
-    m_stopped = m_again = false;
+    m_stopped = m_again = m_continuing = false;
     m_progress = m_seconds = 0;
     m_running = m_case && !m_applied.isEmpty();
     if (!m_running) {
@@ -121,13 +121,20 @@ void FilterModel::start()
     }
     m_clock.start();
     emit stateChanged();
-    m_task.run([this, run = m_run, source = m_case, session = m_session, text = m_applied.toStdString()](
+    search({});
+}
+
+void FilterModel::search(std::shared_ptr<RowReader> before)
+{
+    m_again = false;
+    m_continuing = before != nullptr;
+    m_task.run([this, run = m_run, source = m_case, session = m_session, text = m_applied.toStdString(), before](
                    std::stop_token stop) {
         const auto post = [this, run](const FilterProgress& progress) {
             QMetaObject::invokeMethod(
                 this, [this, run, progress] { take(run, progress); }, Qt::QueuedConnection);
         };
-        const auto answer = source->filter(session, text, stop, post);
+        const auto answer = source->filter(session, text, before, stop, post);
         if (answer || stop.stop_requested())
             return;
         QMetaObject::invokeMethod(
@@ -135,7 +142,7 @@ void FilterModel::start()
             [this, run, error = shownText(answer.error().text())] {
                 if (run != m_run)
                     return;
-                m_running = false;
+                m_running = m_continuing = false;
                 m_error = error;
                 emit stateChanged();
             },
@@ -147,16 +154,20 @@ void FilterModel::take(quint64 run, const FilterProgress& progress)
 {
     if (run != m_run)
         return;
-    m_progress = progress.searched;
-    m_seconds = static_cast<double>(m_clock.elapsed()) / 1000;
-    m_running = !progress.done;
+    if (m_continuing) {
+        m_continuing = !progress.done;
+    } else {
+        m_progress = progress.searched;
+        m_seconds = static_cast<double>(m_clock.elapsed()) / 1000;
+        m_running = !progress.done;
+    }
     if (progress.rows != m_table.reader())
         m_table.setReader(progress.rows);
     else
         m_table.refresh();
     emit stateChanged();
     if (progress.done && m_again)
-        start();
+        search(progress.rows);
 }
 
 void FilterModel::remember()

@@ -72,6 +72,8 @@ signals:
 private:
     void check();
     void start();
+    /// On from where `before` ends; null: from the first packet.
+    void search(std::shared_ptr<RowReader> before);
     void take(quint64 run, const FilterProgress& progress);
     void remember();
     int wordStart(int cursor) const;
@@ -83,6 +85,7 @@ private:
     QString m_text, m_applied, m_error;
     FilterCheck m_check;
     bool m_running = false, m_stopped = false, m_again = false;
+    bool m_continuing = false;  // over packets that were committed since; nobody needs to see that
     double m_progress = 0, m_seconds = 0;
     QElapsedTimer m_clock;
     QStringList m_history;

@@ -146,9 +146,9 @@ struct FilterProgress {
 class CaseSource {
 public:
     virtual ~CaseSource() = default;
-    /// As committed now; packet tables that are open know their rows from then on.
+    /// As committed now; packet tables that are open know their rows from then on. Reads the file.
     virtual std::vector<Session> sessions() = 0;
-    /// The tables that this case can show; Packets is the first.
+    /// The tables that this case can show; Packets is the first. Reads the file.
     virtual std::vector<TableInfo> tables() = 0;
     /// At once for the packets; other tables may take time.
     virtual Outcome<std::shared_ptr<RowReader>> openTable(std::int64_t session, Table table) = 0;
@@ -156,9 +156,11 @@ public:
     virtual FilterCheck check(std::string_view filter) = 0;
     /// What may stand at the end of `head`, best first; microseconds.
     virtual std::vector<Suggestion> complete(std::string_view head, std::size_t limit) = 0;
-    /// Reports until done or stopped, from the calling thread; first rows as soon as there are any.
-    virtual Outcome<void> filter(std::int64_t session, const std::string& text, std::stop_token stop,
-        const std::function<void(const FilterProgress&)>& report) = 0;
+    /// Reports until done or stopped, from the calling thread; first rows as soon as there are any. `before`: null, or
+    /// the rows of an earlier run of the same filter that was done; then only the packets since are searched and their
+    /// matches are added to those rows.
+    virtual Outcome<void> filter(std::int64_t session, const std::string& text, std::shared_ptr<RowReader> before,
+        std::stop_token stop, const std::function<void(const FilterProgress&)>& report) = 0;
     virtual Outcome<Details> details(std::int64_t session, std::uint64_t packet, std::stop_token stop) = 0;
     virtual Outcome<StreamContent> follow(std::int64_t session, const FollowTarget& target, std::stop_token stop) = 0;
 };

@@ -49,6 +49,7 @@ void PageCache::setReader(std::shared_ptr<RowReader> reader)
 {
     m_pages.clear();
     m_used.clear();
+    m_stale.clear();
     ++m_generation;
     const std::lock_guard lock{m_mutex};
     m_stop.request_stop();
@@ -60,8 +61,10 @@ void PageCache::setReader(std::shared_ptr<RowReader> reader)
 
 void PageCache::grown()
 {
-    std::erase_if(m_pages, [](const auto& page) { return page.second.size() < pageRows; });
-    std::erase_if(m_used, [this](quint64 page) { return !m_pages.contains(page); });
+    ++m_growths;
+    for (const auto& [number, page] : m_pages)
+        if (page.size() < pageRows)
+            m_stale.insert(number);
 }
 
 const ShownRow* PageCache::find(quint64 row) const
@@ -88,10 +91,12 @@ void PageCache::want(quint64 first, quint64 last, bool upward)
             m_used.erase(used);
             m_used.push_back(page);
         }
-    std::erase_if(pages, [this](quint64 page) { return m_pages.contains(page); });
+    std::erase_if(pages, [this](quint64 page) { return m_pages.contains(page) && !m_stale.contains(page); });
 
     const std::lock_guard lock{m_mutex};
-    std::erase_if(pages, [this](quint64 page) { return m_fetching == page; });
+    // What is being read since before the last growth may lack rows: it is read once more.
+    std::erase_if(pages, [this](quint64 page) { return m_fetching == Fetch{page, m_growths}; });
+    m_wantedGrowths = m_growths;
     m_wanted = std::move(pages);
     if (!m_wanted.empty())
         m_wake.notify_one();
@@ -105,9 +110,10 @@ void PageCache::fetch(std::stop_token end)
         m_wanted.pop_front();
         const auto reader = m_reader;
         const auto generation = m_readerGeneration;
-        m_fetching = page;
+        m_fetching = Fetch{page, m_wantedGrowths};
         m_stop = std::stop_source{};
         const auto stop = m_stop.get_token();
+        const auto growths = m_wantedGrowths;
         lock.unlock();
         Page rows;
         if (page * pageRows < reader->rowCount())
@@ -115,23 +121,30 @@ void PageCache::fetch(std::stop_token end)
         if (!rows.empty() && !stop.stop_requested())
             QMetaObject::invokeMethod(
                 this,
-                [this, generation, page, rows = std::move(rows)]() mutable { take(generation, page, std::move(rows)); },
+                [this, generation, growths, page, rows = std::move(rows)]() mutable {
+                    take(generation, growths, page, std::move(rows));
+                },
                 Qt::QueuedConnection);
         lock.lock();
         m_fetching.reset();
     }
 }
 
-void PageCache::take(quint64 generation, quint64 page, Page rows)
+void PageCache::take(quint64 generation, quint64 growths, quint64 page, Page rows)
 {
     if (generation != m_generation)
         return;
     const auto count = rows.size();
+    if (growths == m_growths || count == pageRows)
+        m_stale.erase(page);
+    else
+        m_stale.insert(page);
     m_pages[page] = std::move(rows);
     std::erase(m_used, page);
     m_used.push_back(page);
     while (m_used.size() > maxPages) {
         m_pages.erase(m_used.front());
+        m_stale.erase(m_used.front());
         m_used.pop_front();
     }
     emit arrived(page * pageRows, count);

@@ -11,6 +11,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 
 namespace pr::models {
@@ -41,7 +42,8 @@ public:
     ~PageCache() override;
 
     void setReader(std::shared_ptr<RowReader> reader);
-    /// Rows may have been added: a page that was not full is fetched again when it is next needed.
+    /// Rows may have been added: a page that was not full is fetched again when it is next wanted; until then its rows
+    /// stay.
     void grown();
     /// Null if it is not there (yet); does not ask for it.
     const ShownRow* find(quint64 row) const;
@@ -54,18 +56,24 @@ signals:
 private:
     using Page = std::vector<ShownRow>;
     void fetch(std::stop_token end);
-    void take(quint64 generation, quint64 page, Page rows);
+    void take(quint64 generation, quint64 growths, quint64 page, Page rows);
 
     std::map<quint64, Page> m_pages;
     std::deque<quint64> m_used;  // oldest first
-    quint64 m_generation = 0;
+    std::set<quint64> m_stale;   // pages that may have got more rows
+    quint64 m_generation = 0, m_growths = 0;
 
     std::mutex m_mutex;  // guards what follows
     std::condition_variable_any m_wake;
     std::deque<quint64> m_wanted;
     std::shared_ptr<RowReader> m_reader;
     quint64 m_readerGeneration = 0;
-    std::optional<quint64> m_fetching;
+    struct Fetch {
+        quint64 page, growths;
+        bool operator==(const Fetch&) const = default;
+    };
+    std::optional<Fetch> m_fetching;
+    quint64 m_wantedGrowths = 0;
     std::stop_source m_stop;
     std::jthread m_thread;  // last: it uses all of the above
 };

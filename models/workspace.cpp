@@ -110,19 +110,22 @@ void Workspace::openCase(const QString& path)
     m_opening.run([this, question, path, opener = m_opener](std::stop_token) {
         auto answer = opener(path);
         std::shared_ptr<CaseSource> source;
+        Contents contents;
         QString error;
-        if (answer)
+        if (answer) {
             source = std::move(*answer);
-        else
+            contents = contentsOf(*source);
+        } else {
             error = shownText(answer.error().text());
+        }
         QMetaObject::invokeMethod(
             this,
-            [this, question, path, source, error] {
+            [this, question, path, source, contents = std::move(contents), error]() mutable {
                 if (question != m_question)
                     return;
                 m_loading = false;
                 if (source)
-                    take(path, source);
+                    take(path, source, std::move(contents));
                 else
                     setError(error);
                 emit caseChanged();
@@ -159,12 +162,18 @@ void Workspace::closeCase()
     emit caseChanged();
 }
 
-void Workspace::take(const QString& path, std::shared_ptr<CaseSource> source)
+Workspace::Contents Workspace::contentsOf(CaseSource& source)
+{
+    auto sessions = source.sessions();
+    return {std::move(sessions), source.tables()};
+}
+
+void Workspace::take(const QString& path, std::shared_ptr<CaseSource> source, Contents contents)
 {
     m_path = path;
     m_case = std::move(source);
-    m_tableInfo = m_case->tables();
-    m_sessions.set(m_case->sessions());
+    m_tableInfo = std::move(contents.tables);
+    m_sessions.set(std::move(contents.sessions));
     m_session = m_sessions.count() - 1;
     m_stream.close();
     if (!m_tableInfo.empty())
@@ -268,8 +277,22 @@ void Workspace::committed(const QString& path, qint64 session)
             openCase(path);
         return;
     }
+    m_contents.run([this, session, source = m_case](std::stop_token) {
+        auto contents = contentsOf(*source);
+        QMetaObject::invokeMethod(
+            this,
+            [this, session, source, contents = std::move(contents)]() mutable {
+                if (source == m_case)
+                    takeContents(std::move(contents), session);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void Workspace::takeContents(Contents contents, qint64 session)
+{
     const auto before = m_sessions.count();
-    m_sessions.set(m_case->sessions());
+    m_sessions.set(std::move(contents.sessions));
     if (m_sessions.count() != before) {  // the session of the worker is the one to look at
         const auto found = std::ranges::find(m_sessions.sessions(), session, &Session::id);
         m_session = found == m_sessions.sessions().end() ? m_sessions.count() - 1
@@ -280,8 +303,8 @@ void Workspace::committed(const QString& path, qint64 session)
     m_filter.refresh();
     if (!m_jobs.busy())  // small tables are read as a whole: when the worker is done
         loadTable();
-    if (const auto tables = m_case->tables(); tables.size() != m_tableInfo.size()) {
-        m_tableInfo = tables;
+    if (contents.tables.size() != m_tableInfo.size()) {
+        m_tableInfo = std::move(contents.tables);
         emit caseChanged();
     }
     emit sessionChanged();

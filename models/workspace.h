@@ -100,7 +100,14 @@ signals:
 private:
     std::int64_t sessionId() const;
     void setError(const QString& error);
-    void take(const QString& path, std::shared_ptr<CaseSource> source);
+    /// What a case says of itself; read on a thread of its own.
+    struct Contents {
+        std::vector<Session> sessions;
+        std::vector<TableInfo> tables;
+    };
+    static Contents contentsOf(CaseSource& source);
+    void take(const QString& path, std::shared_ptr<CaseSource> source, Contents contents);
+    void takeContents(Contents contents, qint64 session);
     void openSession();
     void loadTable();
     void committed(const QString& path, qint64 session);
@@ -126,7 +133,7 @@ private:
     quint64 m_question = 0;
     Table m_shownTable = Table::Packets;
     quint64 m_tableLoad = 0;
-    LatestTask m_opening, m_tableTask;  // last: their threads post to this
+    LatestTask m_opening, m_contents, m_tableTask;  // last: their threads post to this
 };
 
 }  // namespace pr::models

@@ -92,13 +92,48 @@ FocusScope {
                 onActed: page.workspace.filter.clear()
             }
             PushButton {
+                id: newest
+
+                property real seen: 0  // rows when somebody scrolled up
+                readonly property real fresh: page.workspace.packets.count - seen
+
                 visible: page.workspace.capturing && !table.view.following && page.workspace.packets.count > 0
                 anchors.bottom: parent.bottom
                 anchors.bottomMargin: Theme.px(12)
                 anchors.horizontalCenter: parent.horizontalCenter
                 glyph: Icons.arrowDown
-                text: qsTr("Follow the newest packets")
-                onClicked: table.view.following = true
+                text: fresh > 0 ? qsTr("%1 new").arg(page.workspace.grouped(fresh)) : qsTr("Follow the newest packets")
+                hint: qsTr("Show the newest packets as they come (Ctrl+End)")
+                onClicked: {
+                    table.view.following = true;
+                    page.focusTable();
+                }
+            }
+            Connections {
+                target: table.view
+                function onFollowingChanged() { newest.seen = page.workspace.packets.count; }
+                // Who goes to the last row of a capture wants to see the next ones.
+                function onCurrentRowChanged() {
+                    if (page.workspace.capturing && table.view.currentRow >= 0 && table.view.currentRow === page.workspace.packets.count - 1)
+                        table.view.following = true;
+                }
+            }
+            Connections {
+                id: follower
+
+                property int session: -1
+
+                target: page.workspace
+                function onCaptureChanged() {
+                    if (page.workspace.capturing)
+                        table.view.following = true;
+                }
+                function onSessionChanged() {
+                    if (page.workspace.session === session)
+                        return;
+                    session = page.workspace.session;
+                    table.view.following = page.workspace.capturing;
+                }
             }
         }
 
