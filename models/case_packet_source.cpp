@@ -4,7 +4,7 @@
 #include "models/case_tables.h"
 #include "models/case_tree.h"
 #include "models/file_kind.h"
-#include "models/packet_summary.h"
+#include "models/packet_words.h"
 
 #include "core/base/text.h"
 #include "core/base/time.h"

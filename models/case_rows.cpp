@@ -1,9 +1,10 @@
 #include "models/case_rows.h"
 
 #include "models/packet_summary.h"
+#include "models/packet_words.h"
 
 #include "core/base/text.h"
-#include "core/decode/path.h"
+#include "core/query/replay.h"
 
 #include <algorithm>
 #include <map>
@@ -47,12 +48,15 @@ std::uint64_t MatchList::rowOf(std::uint64_t number) const
 struct PacketRows::Open {
     std::unique_ptr<store::Case> file;
     std::unique_ptr<store::PacketReader> reader;
-    PacketSummary summary;
+    std::unique_ptr<query::Replay> replay;
+    FieldSink sink;
     // Columns of the block that was asked for last; a page touches one or two.
     std::optional<std::size_t> block;
     store::AnalysisColumns columns;
 
-    Outcome<void> describe(std::uint64_t number, Row& row);
+    Outcome<void> describe(std::uint64_t number, Row& row, std::string_view& protocol);
+    /// The last cells of the rows, ascending, each with what its packet is listed under.
+    Outcome<void> say(std::vector<Row>& rows, const std::vector<std::string>& protocols, const std::stop_token& stop);
 };
 
 PacketRows::PacketRows(std::filesystem::path path, SessionId session, std::shared_ptr<const PacketCount> all,
@@ -76,6 +80,13 @@ Outcome<void> PacketRows::ensureOpen()
     m_open = std::make_unique<Open>();
     m_open->file = std::move(*file);
     m_open->reader = std::move(*reader);
+    auto replay = query::Replay::open(*m_open->file, *m_open->reader);
+    if (!replay) {
+        m_open.reset();
+        return Unexpected{replay.error()};
+    }
+    m_open->replay = std::move(*replay);
+    m_open->sink.select(wordFields());
     return {};
 }
 
@@ -93,21 +104,29 @@ std::vector<Row> PacketRows::rows(std::uint64_t first, std::size_t count, std::s
         opened = m_open->reader->refresh();
     }
     std::vector<Row> rows;
-    if (m_open)
-        m_open->summary.begin();
+    std::vector<std::string> protocols;
     for (const auto number : numbers) {
         if (stop.stop_requested())
             return {};
         Row row;
         row.number = number;
-        auto described = opened ? m_open->describe(number, row) : Outcome<void>{Unexpected{opened.error()}};
+        std::string_view protocol;
+        auto described = opened ? m_open->describe(number, row, protocol) : Outcome<void>{Unexpected{opened.error()}};
         if (!described) {
             row.cells = {grouped(number), "", "", "", "", "", "cannot be read: " + described.error().text()};
             row.severity = Severity::High;
             row.note = described.error().text();
         }
         rows.push_back(std::move(row));
+        protocols.emplace_back(protocol);
     }
+    if (opened)
+        if (const auto said = m_open->say(rows, protocols, stop); !said)
+            for (auto& row : rows)
+                if (row.cells.back().empty())
+                    row.cells.back() = "cannot be read: " + said.error().text();
+    if (stop.stop_requested())
+        return {};
     return rows;
 }
 
@@ -118,7 +137,7 @@ std::uint64_t PacketRows::rowOf(std::uint64_t number)
     return std::min(number > 0 ? number - 1 : 0, rowCount());
 }
 
-Outcome<void> PacketRows::Open::describe(std::uint64_t number, Row& row)
+Outcome<void> PacketRows::Open::describe(std::uint64_t number, Row& row, std::string_view& protocol)
 {
     const auto index = reader->blockOf(PacketNumber{number});
     if (!index)
@@ -140,8 +159,33 @@ Outcome<void> PacketRows::Open::describe(std::uint64_t number, Row& row)
     if (at >= columns.size())
         return Unexpected{
             Failure{Status::Storage, "block " + std::to_string(*index) + " has fewer rows than packets.", {}}};
-    summary.describe(packet->view, (*dictionaries)->paths[columns.path[at]],
-        textOf((*dictionaries)->stacks[columns.stack[at]]), columns.marks[at], row);
+    const auto stack = textOf((*dictionaries)->stacks[columns.stack[at]]);
+    summarize(packet->view, (*dictionaries)->paths[columns.path[at]], stack, columns.marks[at], row);
+    protocol = listedProtocol(stack);
+    return {};
+}
+
+Outcome<void> PacketRows::Open::say(
+    std::vector<Row>& rows, const std::vector<std::string>& protocols, const std::stop_token& stop)
+{
+    query::PacketSet wanted{reader->packetCount()};
+    for (const auto& row : rows)
+        wanted.add(PacketNumber{row.number});
+    std::size_t at = 0;
+    const auto proved = replay->prove(
+        wanted, sink,
+        [&](const store::StoredPacket& packet, const dissect::PacketAnalysis&, const FieldSink& fields) {
+            while (at < rows.size() && rows[at].number < packet.view.number.value)
+                ++at;
+            if (at == rows.size())
+                return false;
+            if (rows[at].number == packet.view.number.value && rows[at].cells.back().empty())
+                rows[at].cells.back() = packetWords(fields, protocols[at]);
+            return true;
+        },
+        stop);
+    if (!proved)
+        return Unexpected{proved.error()};
     return {};
 }
 

@@ -1,6 +1,6 @@
 #include "models/case_tree.h"
 
-#include "models/packet_summary.h"
+#include "models/packet_words.h"
 
 #include "core/base/limits.h"
 #include "core/base/text.h"

@@ -1,36 +1,18 @@
-// A packet in one line: who to whom, protocol, a few words on what it says.
+// A packet in one line, as far as the case file says it without its bytes: who to whom, protocol, trouble.
 #pragma once
 
 #include "models/packet_source.h"
 
 #include "core/base/packet.h"
-#include "core/dissect/dissector.h"
-#include "core/fields/registry.h"
 
-#include <memory>
-#include <string>
+#include <string_view>
 
 namespace pr::models {
 
-/// All fields of the program by name.
-const FieldRegistry& fieldRegistry();
+/// The innermost name of a stack that says more than "data"; of an ICMP error not what it quotes.
+std::string_view listedProtocol(std::string_view stack);
 
-/// Addresses, protocol and marks come from what the import stored. The words are read from the packet and those before
-/// it on the same page, so they leave out what only an earlier packet could tell (relative sequence numbers, messages
-/// that began long before); the field tree has all of it.
-class PacketSummary {
-public:
-    PacketSummary();
-
-    /// Before the rows of a page.
-    void begin();
-    void describe(const PacketView& packet, Bytes path, std::string_view stack, std::uint16_t marks, Row& row);
-
-private:
-    std::string words(const PacketView& packet, std::string_view protocol);
-
-    FieldSink m_sink;
-    std::unique_ptr<dissect::Dissector> m_dissector;
-};
+/// Fills the row but for its last cell, the words.
+void summarize(const PacketView& packet, Bytes path, std::string_view stack, std::uint16_t marks, Row& row);
 
 }  // namespace pr::models

@@ -215,9 +215,12 @@ void RowView::paintLine(QPainter& painter, quint64 line, QSizeF size)
             const auto font = column.data ? look.dataFont(12) : look.uiFont(12);
             painter.setFont(font);
             painter.setPen(column.inked && !selected ? look.colour(row->ink) : look.colour(Token::Text));
-            painter.drawText(box,
-                static_cast<int>(column.right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter | Qt::TextSingleLine,
-                fitting(row->cells.value(cell), QFontMetricsF{font}, box.width()));
+            const QFontMetricsF metrics{font};
+            const auto text = fitting(row->cells.value(cell), metrics, box.width());
+            auto place = box;
+            if (column.right)  // from a whole pixel, or the digits would be blurred, in each row in another way
+                place.setLeft(std::max(box.left(), std::floor(box.right() - metrics.horizontalAdvance(text))));
+            painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text);
         }
     }
     if (current)
