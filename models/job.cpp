@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 namespace pr::models {
@@ -63,6 +64,9 @@ Job::Job(const QString& title, const QString& program, const QStringList& argume
             ::fcntl(writeEnd, F_SETFD, 0);
         else
             ::dup2(writeEnd, progressDescriptor);
+        // A window that is killed must not leave a capture behind that nobody sees: the worker keeps what it has and
+        // ends.
+        ::prctl(PR_SET_PDEATHSIG, SIGINT);
     });
     m_process.setStandardInputFile(QProcess::nullDevice());
     m_process.start();
