@@ -185,8 +185,8 @@ public:
                 found.push_back({name, help});
         return found;
     }
-    Result<void, Failure> filter(std::int64_t, const std::string& text, std::shared_ptr<RowReader>, std::stop_token stop,
-        const std::function<void(const FilterProgress&)>& report) override
+    Result<void, Failure> filter(std::int64_t, const std::string& text, std::shared_ptr<RowReader>,
+        std::stop_token stop, const std::function<void(const FilterProgress&)>& report) override
     {
         if (text == "bad")
             return Unexpected{
