@@ -3,6 +3,7 @@
 #include "models/packet_summary.h"
 #include "models/packet_words.h"
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/query/replay.h"
 
@@ -74,7 +75,8 @@ Outcome<void> PacketRows::ensureOpen()
     auto file = store::Case::open(m_path, store::CaseAccess::ReadOnly);
     if (!file)
         return Unexpected{file.error()};
-    auto reader = store::PacketReader::open(**file, m_session);
+    constexpr std::size_t cacheBytes = 16 * limits::MiB;  // a page of rows touches one or two blocks
+    auto reader = store::PacketReader::open(**file, m_session, cacheBytes);
     if (!reader)
         return Unexpected{reader.error()};
     m_open = std::make_unique<Open>();
