@@ -303,6 +303,24 @@ TEST(Path, IsTheSameForPacketsThatDifferInPayloadOnly)
     EXPECT_EQ(hex(Bytes{first}.first(size)), hex(Bytes{second}.first(size)));
 }
 
+TEST(Path, HoldsEveryKindOfLayer)
+{
+    const Packet packet{
+        "0800 0000 020000000001 020000000002 020000000003 0000 aaaa03 000000 0800" + ipv4(17, kUdp), 105};
+    std::array<std::byte, kPathBytes> room{};
+    const auto size = buildPath(packet.decoded, packet.view.bytes, {}, {}, room);
+    PathView path{Bytes{room}.first(size)};
+    ASSERT_EQ(packet.decoded.layers[0].kind, LayerKind::Wlan);
+    for (const auto& layer : packet.decoded.all()) {
+        PathLayer found;
+        ASSERT_TRUE(path.next(found));
+        EXPECT_EQ(found.kind, layer.kind);
+    }
+    // kinds are appended: whoever adds one must move the end
+    EXPECT_FALSE(layerName(kLastLayer).empty());
+    EXPECT_TRUE(layerName(static_cast<LayerKind>(static_cast<unsigned>(kLastLayer) + 1)).empty());
+}
+
 TEST(Path, RefusesBytesThatAreNoPath)
 {
     const Packet packet{kMacs + "0800" + ipv4(17, kUdp)};

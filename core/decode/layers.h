@@ -61,6 +61,8 @@ enum class LayerKind : std::uint8_t {
     Ppi = 43,        ///< the same, in CACE's form
     Wlan = 44,       ///< IEEE 802.11
 };
+/// The last of them: what a path may hold goes up to here.
+inline constexpr LayerKind kLastLayer = LayerKind::Wlan;
 
 enum LayerFlag : std::uint8_t {
     Quoted = 1,        ///< stands in the payload of an ICMP error

@@ -156,7 +156,7 @@ bool PathView::next(PathLayer& layer)
         default: layer.number = bodyOf(layer.kind).size == 4 ? in.u32be() : in.u16be();
         }
     }
-    m_ok = in.ok() && layer.kind != LayerKind::None && layer.kind <= LayerKind::PwControl;
+    m_ok = in.ok() && layer.kind != LayerKind::None && layer.kind <= kLastLayer;
     m_at += in.at();
     return m_ok;
 }
