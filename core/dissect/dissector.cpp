@@ -90,9 +90,9 @@ void Dissector::endFlow(std::uint32_t slot, const flow::StreamTable::Entry& entr
 {
     auto& flow = flowAt(slot);
     // no state: nothing of the flow was dissected but what ICMP errors quote of it
-    if (const auto* talk = flow.conversation.get();
-        talk && talk->service && talk->service->finish && talk->state && m_events)
-        talk->service->finish(talk->state.get(), *m_events, {m_packet, m_time, entry.flow});
+    if (flow.conversation && flow.conversation->service && flow.conversation->service->finish && m_events)
+        if (auto& talk = flow.talk(); talk.state)
+            talk.service->finish(talk.state.get(), *m_events, {m_packet, m_time, entry.flow});
     if (m_onFlow)
         m_onFlow(recordOf(entry, flow));
     flow = {};
@@ -146,7 +146,26 @@ PacketAnalysis Dissector::dissect(
     take(now);
     noteFragments();
     noteCheckpoints(now);
+    hushQuiet();
     return conclude(now);
+}
+
+// Looks at a few flows in turn: those that said nothing for long give back most of their memory.
+void Dissector::hushQuiet()
+{
+    constexpr std::uint64_t most = 64, steps = 256;
+    const auto every = std::clamp<std::uint64_t>(m_options.quietPackets / steps, 1, most);
+    if (m_packet.value % every != 0)
+        return;
+    for (std::uint64_t i = 0; i < every && !m_open.empty(); ++i) {
+        m_hushed = m_hushed + 1 < m_open.size() ? m_hushed + 1 : 0;
+        auto& flow = m_open[m_hushed];
+        if (flow.first.value == 0 || flow.last.value + m_options.quietPackets > m_packet.value)
+            continue;
+        m_transport.trim(static_cast<std::uint32_t>(m_hushed));
+        if (flow.conversation)
+            hush(*flow.conversation);
+    }
 }
 
 // The packet through its layers: what follows is the same in order and again.

@@ -105,6 +105,7 @@ private:
     void passFlow();
     void enterFlow(std::uint32_t slot, bool reused);
     void noteFragments();
+    void hushQuiet();
     void noteCheckpoints(const Current& now);
     void archiveTalk(flow::Archive& archive, std::uint32_t slot);
     void follow(const Guide& guide);
@@ -146,6 +147,7 @@ private:
     std::vector<std::uint32_t> m_guideStreams;  ///< of its transport layers
     std::uint32_t m_block = 1;  ///< blocks of the case file, cut by the same rule: how far a flow is spread
     std::size_t m_blockBytes = 0, m_blockPackets = 0;
+    std::size_t m_hushed = 0;  ///< slot that hushQuiet() looked at last
     std::vector<Fact> m_facts;
     std::vector<Checkpoint> m_checkpoints;
     std::vector<std::uint32_t> m_streams;

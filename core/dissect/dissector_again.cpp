@@ -90,40 +90,7 @@ void Dissector::archiveTalk(flow::Archive& archive, std::uint32_t slot)
     archive.integer(talk.servicePacket.value);
     archive.integer(talk.attempts);
     archive.integer(talk.gaps);
-    bool remembers = talk.state != nullptr;
-    archive.integer(remembers);
-    if (remembers) {
-        if (archive.reading() && talk.service && talk.service->makeState)
-            talk.state = talk.service->makeState();
-        if (!talk.state)
-            return;
-        talk.state->archive(archive);
-    }
-    for (auto& stream : talk.streams) {
-        bool there = stream != nullptr;
-        archive.integer(there);
-        if (!there)
-            continue;
-        if (archive.reading())
-            stream = std::make_unique<flow::StreamAssembler>();
-        stream->archive(archive);
-    }
-    auto requests = talk.echoes ? static_cast<std::uint32_t>(talk.echoes->requests().size()) : 0;
-    archive.integer(requests);
-    if (requests == 0)
-        return;
-    if (archive.reading())
-        talk.echoes = std::make_unique<decode::EchoTable>();
-    auto& list = talk.echoes->requests();
-    if (archive.reading())
-        list.resize(std::min<std::size_t>(requests, limits::echoRequests));
-    for (auto& request : list) {
-        archive.integer(request.packet);
-        archive.integer(request.time);
-        archive.integer(request.identifierAndSequence);
-        archive.integer(request.checksum);
-        archive.integer(request.fromHigher);
-    }
+    archiveParts(archive, talk);
 }
 
 bool Dissector::restore(FlowId flow, Bytes checkpoint, const std::function<Bytes(PacketNumber packet)>& payloadOfPacket)

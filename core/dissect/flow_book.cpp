@@ -1,6 +1,10 @@
 #include "core/dissect/flow_book.h"
 
+#include "core/base/limits.h"
 #include "core/flow/community_id.h"
+
+#include <algorithm>
+#include <utility>
 
 namespace pr::dissect {
 
@@ -53,6 +57,68 @@ std::string communityIdOf(const FlowRecord& flow)
         return flow.communityId;
     return flow::communityId(
         bytesOf(flow.initiator), bytesOf(flow.responder), flow.protocol, flow.initiatorPort, flow.responderPort);
+}
+
+void archiveParts(flow::Archive& archive, Conversation& talk)
+{
+    bool remembers = talk.state != nullptr;
+    archive.integer(remembers);
+    if (remembers) {
+        if (archive.reading() && talk.service && talk.service->makeState)
+            talk.state = talk.service->makeState();
+        if (!talk.state)
+            return;
+        talk.state->archive(archive);
+    }
+    for (auto& stream : talk.streams) {
+        bool there = stream != nullptr;
+        archive.integer(there);
+        if (!there)
+            continue;
+        if (archive.reading())
+            stream = std::make_unique<flow::StreamAssembler>();
+        stream->archive(archive);
+    }
+    auto requests = talk.echoes ? static_cast<std::uint32_t>(talk.echoes->requests().size()) : 0;
+    archive.integer(requests);
+    if (requests == 0)
+        return;
+    if (archive.reading())
+        talk.echoes = std::make_unique<decode::EchoTable>();
+    auto& list = talk.echoes->requests();
+    if (archive.reading())
+        list.resize(std::min<std::size_t>(requests, limits::echoRequests));
+    for (auto& request : list) {
+        archive.integer(request.packet);
+        archive.integer(request.time);
+        archive.integer(request.identifierAndSequence);
+        archive.integer(request.checksum);
+        archive.integer(request.fromHigher);
+    }
+}
+
+void hush(Conversation& talk)
+{
+    if (!talk.quiet.empty() || (!talk.state && !talk.streams[0] && !talk.streams[1] && !talk.echoes))
+        return;
+    for (const auto& stream : talk.streams)
+        if (stream && stream->waiting() > 0)
+            return;
+    flow::Archive parts;
+    archiveParts(parts, talk);
+    talk.quiet = parts.stored();
+    talk.quiet.shrink_to_fit();
+    talk.state.reset();
+    talk.streams[0].reset();
+    talk.streams[1].reset();
+    talk.echoes.reset();
+}
+
+void wake(Conversation& talk)
+{
+    const auto stored = std::exchange(talk.quiet, {});
+    flow::Archive parts{bytesOf(stored)};
+    archiveParts(parts, talk);
 }
 
 FlowRecord recordOf(const flow::StreamTable::Entry& entry, const OpenFlow& flow)

@@ -30,7 +30,14 @@ struct Conversation {
     std::uint8_t attempts = 0;
     std::uint32_t gaps = 0;
     std::unique_ptr<decode::EchoTable> echoes;  ///< of ICMP and ICMPv6 only
+    std::string quiet;                          ///< state, streams and echoes of a flow that says nothing for long
 };
+
+/// State, streams and echoes of a conversation into, or out of, an archive. Its service must be known.
+void archiveParts(flow::Archive& archive, Conversation& talk);
+/// Puts them away as the bytes of an archive, a tenth of their size, unless bytes wait in a stream.
+void hush(Conversation& talk);
+void wake(Conversation& talk);
 
 struct OpenFlow {
     PacketNumber first, last;
@@ -48,6 +55,8 @@ struct OpenFlow {
     {
         if (!conversation)
             conversation = std::make_unique<Conversation>();
+        else if (!conversation->quiet.empty())
+            wake(*conversation);
         return *conversation;
     }
 };

@@ -16,6 +16,8 @@ struct DissectOptions {
     /// A flow's checkpoint is due after so many of its packets, or after it had packets in so many blocks.
     std::uint32_t checkpointPackets = 1024;
     std::uint16_t checkpointBlocks = 32;
+    /// A flow is quiet after so many packets of others: it gives back most of its memory.
+    std::uint64_t quietPackets = 16'384;
 };
 
 }  // namespace pr::dissect

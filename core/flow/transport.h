@@ -48,6 +48,13 @@ public:
     /// The flow is not asked for again. Only where flows are known.
     void forget(FlowId flow) { m_table.forget(flow); }
 
+    /// Gives back memory that a quiet flow does not need.
+    void trim(std::uint32_t slot)
+    {
+        if (slot < m_analyses.size() && m_analyses[slot])
+            m_analyses[slot]->trim();
+    }
+
     const StreamTable& table() const { return m_table; }
     /// Null for flows other than TCP.
     const TcpAnalysis* analysis(std::uint32_t slot) const

@@ -32,12 +32,13 @@ struct Mode {
     const char* name;
     std::uint32_t checkpointPackets, checkpointBlocks;
     std::size_t flows, reassembly;
+    std::uint64_t quietPackets;
 };
 
 constexpr Mode kModes[] = {
-    {"defaults", 1024, 32, limits::Memory{}.flows, limits::Memory{}.reassembly},
-    {"a checkpoint at every packet", 1, 1, limits::Memory{}.flows, limits::Memory{}.reassembly},
-    {"100 flows", 16, 4, 100 * dissect::kBytesPerFlow, 100 * limits::KiB},
+    {"defaults", 1024, 32, limits::Memory{}.flows, limits::Memory{}.reassembly, dissect::DissectOptions{}.quietPackets},
+    {"a checkpoint at every packet", 1, 1, limits::Memory{}.flows, limits::Memory{}.reassembly, 1},
+    {"100 flows", 16, 4, 100 * dissect::kBytesPerFlow, 100 * limits::KiB, 10},
 };
 
 // A tree as text, and every byte that it refers to.
@@ -90,6 +91,7 @@ public:
         memory.reassembly = m_mode.reassembly;
         options.recorder.dissect.checkpointPackets = m_mode.checkpointPackets;
         options.recorder.dissect.checkpointBlocks = m_mode.checkpointBlocks;
+        options.recorder.dissect.quietPackets = m_mode.quietPackets;
         Silent progress;
         const auto imported = pipeline::importFiles(options, progress, {});
         if (!imported)
@@ -117,6 +119,7 @@ private:
 
         dissect::DissectOptions options;
         options.memory = memory;
+        options.quietPackets = m_mode.quietPackets;
         dissect::Dissector dissector{options};
         FieldSink sink{FieldSink::Mode::Tree};
         std::vector<std::string> trees;
