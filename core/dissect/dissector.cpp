@@ -83,7 +83,7 @@ OpenFlow& Dissector::flowAt(std::uint32_t slot)
 {
     if (slot >= m_open.size())
         m_open.resize(slot + std::size_t{1});
-    return m_open[slot];
+    return m_open[slot].flow();
 }
 
 void Dissector::endFlow(std::uint32_t slot, const flow::StreamTable::Entry& entry)
@@ -95,7 +95,7 @@ void Dissector::endFlow(std::uint32_t slot, const flow::StreamTable::Entry& entr
             talk.service->finish(talk.state.get(), *m_events, {m_packet, m_time, entry.flow});
     if (m_onFlow)
         m_onFlow(recordOf(entry, flow));
-    flow = {};
+    m_open[slot].clear();
 }
 
 void Dissector::shown(const PacketView& packet)
@@ -120,7 +120,7 @@ void Dissector::visitOpen(const OnFlow& visit) const
 {
     m_transport.table().visit([&](std::uint32_t slot, const auto& entry) {
         if (slot < m_open.size())
-            visit(recordOf(entry, m_open[slot]));
+            visit(m_open[slot].record(entry));
     });
 }
 
@@ -154,17 +154,17 @@ PacketAnalysis Dissector::dissect(
 void Dissector::hushQuiet()
 {
     constexpr std::uint64_t most = 64, steps = 256;
+    constexpr std::uint64_t looks = 8;  // a packet: 262,144 flows are gone through in 32,768
     const auto every = std::clamp<std::uint64_t>(m_options.quietPackets / steps, 1, most);
     if (m_packet.value % every != 0)
         return;
-    for (std::uint64_t i = 0; i < every && !m_open.empty(); ++i) {
+    for (std::uint64_t i = 0; i < every * looks && !m_open.empty(); ++i) {
         m_hushed = m_hushed + 1 < m_open.size() ? m_hushed + 1 : 0;
-        auto& flow = m_open[m_hushed];
-        if (flow.first.value == 0 || flow.last.value + m_options.quietPackets > m_packet.value)
+        const auto* flow = m_open[m_hushed].live();
+        if (!flow || flow->first.value == 0 || flow->last.value + m_options.quietPackets > m_packet.value)
             continue;
-        m_transport.trim(static_cast<std::uint32_t>(m_hushed));
-        if (flow.conversation)
-            hush(*flow.conversation);
+        m_transport.hush(static_cast<std::uint32_t>(m_hushed));
+        m_open[m_hushed].hush();
     }
 }
 
@@ -181,8 +181,9 @@ void Dissector::take(Current& now)
     m_checkpoints.clear();
     m_streams.clear();
     for (const auto& before : m_seen)  // what the packet before put together was shown by now
-        if (before.readable && before.slot < m_open.size() && m_open[before.slot].conversation)
-            if (auto& stream = m_open[before.slot].conversation->streams[static_cast<std::size_t>(before.side)])
+        if (auto* flow = before.readable && before.slot < m_open.size() ? m_open[before.slot].live() : nullptr;
+            flow && flow->conversation)
+            if (auto& stream = flow->conversation->streams[static_cast<std::size_t>(before.side)])
                 stream->forgetChunks();
     m_seen.clear();
     m_stack.clear();

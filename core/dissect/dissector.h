@@ -107,7 +107,6 @@ private:
     void noteFragments();
     void hushQuiet();
     void noteCheckpoints(const Current& now);
-    void archiveTalk(flow::Archive& archive, std::uint32_t slot);
     void follow(const Guide& guide);
     void count(Current& now, std::uint32_t slot, flow::Side side, std::uint64_t payload);
     void describeLayers(Current& now);
@@ -126,7 +125,7 @@ private:
     OnFlowChange m_onChange;
     decode::IpReassembly m_reassembly;
     flow::Transport m_transport;
-    std::vector<OpenFlow> m_open;  ///< by slot of the stream table
+    std::vector<FlowPlace> m_open;  ///< by slot of the stream table
     decode::Decoded m_decoded;
     EventBuffer* m_events = nullptr;
     PacketNumber m_packet;

@@ -39,7 +39,7 @@ void Dissector::noteCheckpoints(const Current& now)
             continue;
         flow::Archive state;
         m_transport.archive(state, slot);
-        archiveTalk(state, slot);
+        archiveTalk(state, flow);
         if (state.stored().size() <= std::max(kSmallState, kBytesPerPacket * flow.sincePackets)) {
             m_checkpoints.push_back({m_flows[i], state.stored()});
             flow.sinceBlocks = 0;
@@ -69,39 +69,16 @@ void Dissector::noteFragments()
     m_facts.push_back({FactKind::Reassembled, packPackets(packets)});
 }
 
-// What was said in the flow: its service, the parsers' state, what waits in its streams.
-void Dissector::archiveTalk(flow::Archive& archive, std::uint32_t slot)
-{
-    auto& flow = flowAt(slot);
-    bool talks = flow.conversation != nullptr;
-    archive.integer(talks);
-    if (!talks)
-        return;
-    auto& talk = flow.talk();
-    std::string service{talk.service ? talk.service->name : std::string_view{}};
-    archive.text(service);
-    if (archive.reading()) {
-        const auto all = protocols();
-        const auto found = std::find_if(all.begin(), all.end(), [&](const auto* one) { return one->name == service; });
-        talk.service = found == all.end() ? nullptr : *found;
-    }
-    archive.integer(talk.reason);
-    archive.integer(talk.decided);
-    archive.integer(talk.servicePacket.value);
-    archive.integer(talk.attempts);
-    archive.integer(talk.gaps);
-    archiveParts(archive, talk);
-}
-
 bool Dissector::restore(FlowId flow, Bytes checkpoint, const std::function<Bytes(PacketNumber packet)>& payloadOfPacket)
 {
     flow::Archive stored{checkpoint};
     const auto slot = m_transport.restore(stored, flow);
-    flowAt(slot) = {};
-    archiveTalk(stored, slot);
+    auto& open = flowAt(slot);
+    open = {};
+    archiveTalk(stored, open);
     if (!stored.ok())
         return false;
-    if (auto* talk = flowAt(slot).conversation.get())
+    if (auto* talk = open.conversation.get())
         for (auto& stream : talk->streams)
             if (stream)
                 stream->restoreBytes(payloadOfPacket);

@@ -1,6 +1,7 @@
 #include "core/dissect/flow_book.h"
 
 #include "core/base/limits.h"
+#include "core/dissect/protocols.h"
 #include "core/flow/community_id.h"
 
 #include <algorithm>
@@ -59,8 +60,25 @@ std::string communityIdOf(const FlowRecord& flow)
         bytesOf(flow.initiator), bytesOf(flow.responder), flow.protocol, flow.initiatorPort, flow.responderPort);
 }
 
-void archiveParts(flow::Archive& archive, Conversation& talk)
+void archiveTalk(flow::Archive& archive, OpenFlow& flow)
 {
+    bool talks = flow.conversation != nullptr;
+    archive.integer(talks);
+    if (!talks)
+        return;
+    auto& talk = flow.talk();
+    std::string service{talk.service ? talk.service->name : std::string_view{}};
+    archive.text(service);
+    if (archive.reading()) {
+        const auto all = protocols();
+        const auto found = std::find_if(all.begin(), all.end(), [&](const auto* one) { return one->name == service; });
+        talk.service = found == all.end() ? nullptr : *found;
+    }
+    archive.integer(talk.reason);
+    archive.integer(talk.decided);
+    archive.integer(talk.servicePacket.value);
+    archive.integer(talk.attempts);
+    archive.integer(talk.gaps);
     bool remembers = talk.state != nullptr;
     archive.integer(remembers);
     if (remembers) {
@@ -97,28 +115,69 @@ void archiveParts(flow::Archive& archive, Conversation& talk)
     }
 }
 
-void hush(Conversation& talk)
+namespace {
+
+void archiveAll(flow::Archive& archive, OpenFlow& flow)
 {
-    if (!talk.quiet.empty() || (!talk.state && !talk.streams[0] && !talk.streams[1] && !talk.echoes))
-        return;
-    for (const auto& stream : talk.streams)
-        if (stream && stream->waiting() > 0)
-            return;
-    flow::Archive parts;
-    archiveParts(parts, talk);
-    talk.quiet = parts.stored();
-    talk.quiet.shrink_to_fit();
-    talk.state.reset();
-    talk.streams[0].reset();
-    talk.streams[1].reset();
-    talk.echoes.reset();
+    archive.integer(flow.first.value);
+    archive.integer(flow.last.value);
+    for (auto* counts : {&flow.packets, &flow.bytes, &flow.payload})
+        for (auto& count : *counts)
+            archive.integer(count);
+    archive.integer(flow.messageType);
+    archive.integer(flow.messageCode);
+    archive.integer(flow.lastBlock);
+    archive.integer(flow.sinceBlocks);
+    archive.integer(flow.sincePackets);
+    bool history = flow.history != nullptr;
+    archive.integer(history);
+    if (history) {
+        if (archive.reading())
+            flow.history = std::make_unique<flow::TcpHistory>();
+        flow.history->archive(archive);
+    }
+    archiveTalk(archive, flow);
 }
 
-void wake(Conversation& talk)
+}  // namespace
+
+OpenFlow& FlowPlace::flow()
 {
-    const auto stored = std::exchange(talk.quiet, {});
-    flow::Archive parts{bytesOf(stored)};
-    archiveParts(parts, talk);
+    if (!m_live) {
+        m_live = std::make_unique<OpenFlow>();
+        if (m_quiet) {
+            const auto stored = m_quiet.take();
+            flow::Archive archive{bytesOf(stored)};
+            archiveAll(archive, *m_live);
+        }
+    }
+    return *m_live;
+}
+
+FlowRecord FlowPlace::record(const flow::StreamTable::Entry& entry) const
+{
+    if (m_live)
+        return recordOf(entry, *m_live);
+    OpenFlow flow;
+    if (const auto stored = m_quiet.get(); !stored.empty()) {
+        flow::Archive archive{bytesOf(stored)};
+        archiveAll(archive, flow);
+    }
+    return recordOf(entry, flow);
+}
+
+void FlowPlace::hush()
+{
+    if (!m_live)
+        return;
+    if (const auto* talk = m_live->conversation.get())
+        for (const auto& stream : talk->streams)
+            if (stream && stream->waiting() > 0)
+                return;
+    flow::Archive archive;
+    archiveAll(archive, *m_live);
+    m_quiet.put(archive.stored());
+    m_live.reset();
 }
 
 FlowRecord recordOf(const flow::StreamTable::Entry& entry, const OpenFlow& flow)

@@ -5,6 +5,7 @@
 #include "core/decode/echo_table.h"
 #include "core/dissect/outcome.h"
 #include "core/flow/protocol.h"
+#include "core/flow/quiet.h"
 #include "core/flow/stream_table.h"
 #include "core/flow/tcp_history.h"
 #include "core/flow/tcp_reassembly.h"
@@ -30,14 +31,7 @@ struct Conversation {
     std::uint8_t attempts = 0;
     std::uint32_t gaps = 0;
     std::unique_ptr<decode::EchoTable> echoes;  ///< of ICMP and ICMPv6 only
-    std::string quiet;                          ///< state, streams and echoes of a flow that says nothing for long
 };
-
-/// State, streams and echoes of a conversation into, or out of, an archive. Its service must be known.
-void archiveParts(flow::Archive& archive, Conversation& talk);
-/// Puts them away as the bytes of an archive, a tenth of their size, unless bytes wait in a stream.
-void hush(Conversation& talk);
-void wake(Conversation& talk);
 
 struct OpenFlow {
     PacketNumber first, last;
@@ -55,10 +49,34 @@ struct OpenFlow {
     {
         if (!conversation)
             conversation = std::make_unique<Conversation>();
-        else if (!conversation->quiet.empty())
-            wake(*conversation);
         return *conversation;
     }
+};
+
+/// What was said in a flow into, or out of, an archive: its service, the parsers' state, what waits in its streams.
+void archiveTalk(flow::Archive& archive, OpenFlow& flow);
+
+/// The flow in a slot: one that says nothing for long stands there as the bytes of an archive.
+class FlowPlace {
+public:
+    /// Made, or taken up again, where it is not there.
+    OpenFlow& flow();
+    /// Null where it is quiet, or nothing is there.
+    OpenFlow* live() { return m_live.get(); }
+    const OpenFlow* live() const { return m_live.get(); }
+    /// The record, without taking it up.
+    FlowRecord record(const flow::StreamTable::Entry& entry) const;
+    /// Puts the flow away, unless bytes wait in one of its streams.
+    void hush();
+    void clear()
+    {
+        m_live.reset();
+        m_quiet.clear();
+    }
+
+private:
+    std::unique_ptr<OpenFlow> m_live;
+    flow::Quiet m_quiet;
 };
 
 /// The record of a flow as it stands now.

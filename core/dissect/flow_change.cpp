@@ -41,7 +41,7 @@ void Dissector::tellChange(const Current& now, const Seen& seen) const
         fromInitiator = !seen.tcpHeader.ack();
         change.kind = fromInitiator ? Kind::Attempt : Kind::Accepted;
     } else if (tcp && seen.readable && seen.side == flow::Side::Responder) {
-        const auto said = m_open[seen.slot].payload[1];
+        const auto said = m_open[seen.slot].live()->payload[1];  // this packet took it up
         fromInitiator = false;
         if (seen.context.length > 0 && said == seen.context.length)
             change.kind = Kind::Data;

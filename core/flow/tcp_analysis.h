@@ -60,12 +60,6 @@ public:
     std::uint16_t serverPort() const { return m_serverPort; }
 
     void archive(Archive& archive);
-    /// Gives back room for segments that are not there.
-    void trim()
-    {
-        for (auto& side : m_sides)
-            side.unacked.shrink_to_fit();
-    }
     /// Bytes of heap memory.
     std::size_t memory() const
     {

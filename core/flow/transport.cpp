@@ -10,7 +10,7 @@ Transport::Transport(std::size_t capacity, std::uint64_t seed, StreamTable::OnEn
             if (onEnd)
                 onEnd(slot, entry, why);
             if (slot < m_analyses.size())
-                m_analyses[slot].reset();
+                m_analyses[slot] = {};
         }}
 {
 }
@@ -25,14 +25,10 @@ Transport::Tcp Transport::tcp(const decode::TransportView& view, const decode::T
         begin = TcpAnalysis::Begin::Reused;
         seen.reused = true;
     }
-    if (seen.found.slot >= m_analyses.size())
-        m_analyses.resize(seen.found.slot + std::size_t{1});
-    auto& analysis = m_analyses[seen.found.slot];
-    if (!analysis)
-        analysis = std::make_unique<TcpAnalysis>();
+    auto* analysis = &analysisAt(seen.found.slot);
     if (!known && analysis->opensAnother(header, key.fromA)) {
         seen.found = m_table.renew(seen.found.slot, key, time);
-        analysis = std::make_unique<TcpAnalysis>();
+        analysis = &analysisAt(seen.found.slot);
         begin = TcpAnalysis::Begin::Reused;
         seen.reused = true;
     }
@@ -77,11 +73,33 @@ void Transport::archive(Archive& archive, std::uint32_t slot)
     const bool tcp = m_table.at(slot).key.talk == Talk::Tcp;
     if (!tcp)
         return;
+    analysisAt(slot).archive(archive);
+}
+
+TcpAnalysis& Transport::analysisAt(std::uint32_t slot)
+{
     if (slot >= m_analyses.size())
         m_analyses.resize(slot + std::size_t{1});
-    if (!m_analyses[slot])
-        m_analyses[slot] = std::make_unique<TcpAnalysis>();
-    m_analyses[slot]->archive(archive);
+    auto& [live, quiet] = m_analyses[slot];
+    if (!live) {
+        live = std::make_unique<TcpAnalysis>();
+        if (quiet) {
+            const auto stored = quiet.take();
+            Archive archive{bytesOf(stored)};
+            live->archive(archive);
+        }
+    }
+    return *live;
+}
+
+void Transport::hush(std::uint32_t slot)
+{
+    if (slot >= m_analyses.size() || !m_analyses[slot].live)
+        return;
+    Archive archive;
+    m_analyses[slot].live->archive(archive);
+    m_analyses[slot].quiet.put(archive.stored());
+    m_analyses[slot].live.reset();
 }
 
 std::uint32_t Transport::restore(Archive& archive, FlowId flow)

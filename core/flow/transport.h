@@ -3,6 +3,7 @@
 
 #include "core/decode/tcp.h"
 #include "core/decode/udp.h"
+#include "core/flow/quiet.h"
 #include "core/flow/stream_table.h"
 #include "core/flow/tcp_analysis.h"
 
@@ -13,7 +14,7 @@ namespace pr::flow {
 
 class Transport {
 public:
-    /// As StreamTable's. `onEnd` may still ask analysis() of the slot.
+    /// As StreamTable's.
     Transport(std::size_t capacity, std::uint64_t seed, StreamTable::OnEnd onEnd);
 
     struct Tcp {
@@ -48,25 +49,27 @@ public:
     /// The flow is not asked for again. Only where flows are known.
     void forget(FlowId flow) { m_table.forget(flow); }
 
-    /// Gives back memory that a quiet flow does not need.
-    void trim(std::uint32_t slot)
-    {
-        if (slot < m_analyses.size() && m_analyses[slot])
-            m_analyses[slot]->trim();
-    }
+    /// Puts the analysis of a quiet flow away until its next segment.
+    void hush(std::uint32_t slot);
 
     const StreamTable& table() const { return m_table; }
-    /// Null for flows other than TCP.
+    /// Null for flows other than TCP, and while one is put away.
     const TcpAnalysis* analysis(std::uint32_t slot) const
     {
-        return slot < m_analyses.size() ? m_analyses[slot].get() : nullptr;
+        return slot < m_analyses.size() ? m_analyses[slot].live.get() : nullptr;
     }
 
 private:
     Udp count(const DirectedKey& key, Timestamp time, StreamTable::Clock clock, const StreamTable::Known* known);
 
     StreamTable m_table;
-    std::vector<std::unique_ptr<TcpAnalysis>> m_analyses;  ///< by slot
+    struct Analysed {
+        std::unique_ptr<TcpAnalysis> live;
+        Quiet quiet;  ///< instead of it
+    };
+    TcpAnalysis& analysisAt(std::uint32_t slot);
+
+    std::vector<Analysed> m_analyses;  ///< by slot
 };
 
 }  // namespace pr::flow
