@@ -216,7 +216,14 @@ TEST_F(ServerTest, BoundsWhatReadersThatStallCost)
     std::this_thread::sleep_for(std::chrono::milliseconds{300});
     EXPECT_LT(residentBytes() - before, 96 << 20) << "of 240 MiB that were asked for";
     source.rows = 1;
-    EXPECT_EQ(statusOf(head("GET /health HTTP/1.1")), "200");
+    // a reader loses its place only after a second of its own: until then others are told to come again
+    std::string status;
+    for (int i = 0; i < 50 && status != "200"; ++i) {
+        status = statusOf(head("GET /health HTTP/1.1"));
+        EXPECT_TRUE(status == "200" || status == "503") << status;
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});
+    }
+    EXPECT_EQ(status, "200");
 }
 
 TEST_F(ServerTest, AnswersOneRequestAConnectionAndNotMoreThanItCan)

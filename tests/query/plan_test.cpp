@@ -54,8 +54,8 @@ private:
 
 /// A capture in a case, with what its trees hold.
 struct Recorded {
+    std::unique_ptr<store::Case> opened;           // first: the others refer to it until they end
     std::unique_ptr<pipeline::Recorder> recorder;  // of a session that still grows
-    std::unique_ptr<store::Case> opened;
     std::unique_ptr<store::PacketReader> reader;
     Literals literals;
 };
