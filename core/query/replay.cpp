@@ -196,7 +196,8 @@ Outcome<std::optional<std::uint64_t>> Replay::takeUp(FlowId flow, std::uint64_t 
 // Packets whose fragments a packet is put together from, and theirs, if they were put together themselves.
 Outcome<void> Replay::collectFragments(std::uint64_t packet, Bytes path, std::vector<std::uint64_t>& out)
 {
-    if (!reassembled(path) || out.size() > limits::fragmentsPerDatagram * 4)
+    constexpr std::size_t most = limits::fragmentsPerDatagram * 4;  // a damaged or hostile case may list any number
+    if (!reassembled(path))
         return {};
     auto fact = m_states.fact(dissect::FactKind::Reassembled, {packet});
     if (!fact)
@@ -204,6 +205,8 @@ Outcome<void> Replay::collectFragments(std::uint64_t packet, Bytes path, std::ve
     if (!*fact)
         return {};
     for (const auto fragment : dissect::unpackPackets(bytesOf(**fact))) {
+        if (out.size() == most)
+            break;
         if (fragment >= packet || std::find(out.begin(), out.end(), fragment) != out.end())
             continue;
         out.push_back(fragment);
