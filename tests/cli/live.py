@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+"""`capture` on a virtual cable in a network namespace of its own: nothing is lost without being counted, however it is
+stopped; and an import of the recorded packets gives the same case as the capture that recorded them.
+
+  live.py BIN CAPTURE.pcapng
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+from same_case import canonical, run
+
+NUMBERED = 20_000
+failed = False
+
+
+def check(name, problem):
+    global failed
+    failed = failed or bool(problem)
+    if problem:
+        print(problem)
+    print(f"[{'  FAILED  ' if problem else '       OK '}] live.{name}")
+
+
+def unavailable():
+    """Why there can be no cable here, or nothing."""
+    if os.geteuid() != 0:
+        return "network namespaces need root"
+    if not shutil.which("unshare") or not shutil.which("ip"):
+        return "unshare or ip is not installed"
+    if subprocess.run(["unshare", "--net", "ip", "link", "set", "lo", "up"], stderr=subprocess.DEVNULL).returncode:
+        return "no network namespace can be made"
+    return None
+
+
+def make_cable():
+    # neighbour discovery would add packets that nobody sent
+    for scope in ("all", "default"):
+        pathlib.Path(f"/proc/sys/net/ipv6/conf/{scope}/disable_ipv6").write_text("1")
+    for words in ("link add pr0 mtu 16000 type veth peer name pr1 mtu 16000", "link set pr0 up", "link set pr1 up"):
+        run("ip", *words.split())
+
+
+def datagram(number, port=5000, size=200):
+    """An Ethernet frame with a UDP datagram that begins with its number."""
+    head = b"\x02\0\0\0\0\2\x02\0\0\0\0\1\x08\0"
+    ip = struct.pack(">BBHHHBBH4s4s", 0x45, 0, size - 14, 0, 0, 64, 17, 0, b"\x0a\0\0\1", b"\x0a\0\0\2")
+    return (head + ip + struct.pack(">HHHHI", 4000, port, size - 34, 0, number)).ljust(size, b"\0")
+
+
+def send(frames):
+    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as wire:
+        wire.bind(("pr0", 0))
+        for frame in frames:
+            while True:
+                try:
+                    wire.send(frame)
+                    break
+                except OSError as problem:
+                    if problem.errno != 105:  # ENOBUFS: the cable's queue is full
+                        raise
+                    time.sleep(0.0001)
+
+
+def frames_of(capture):
+    """The packets of a little-endian pcapng file."""
+    data, at = capture.read_bytes(), 0
+    while at + 12 <= len(data):
+        kind, length = struct.unpack_from("<II", data, at)
+        if kind == 6:
+            captured, = struct.unpack_from("<I", data, at + 20)
+            yield data[at + 28:at + 28 + captured]
+        at += length
+
+
+class Recording:
+    """A capture of pr1 that has begun."""
+
+    def __init__(self, program, case, *options):
+        self.program, self.case = program, case
+        self.process = subprocess.Popen(
+            [program, "capture", "-i", "pr1", "--log-level", "warning", *options, "--database", case],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
+        self.rights = None
+        limit = time.monotonic() + 20
+        while time.monotonic() < limit and self.process.poll() is None:
+            self.rights = self.helper_rights()
+            if self.rights and self.rights["Seccomp"] == "2":  # confined: the device is open
+                time.sleep(0.3)
+                return
+            time.sleep(0.01)
+        raise SystemExit(f"the capture did not begin: {self.process.stderr.read().decode()}")
+
+    def helper_rights(self):
+        """What /proc says of the helper, the only child."""
+        try:
+            children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+            lines = pathlib.Path(f"/proc/{children[0]}/status").read_text().splitlines()
+        except (OSError, IndexError):
+            return None
+        return dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+
+    def interrupt(self):
+        time.sleep(0.3)  # what was sent arrives
+        self.process.send_signal(signal.SIGINT)
+
+    def finish(self):
+        """(status, packets stored, packets reported as dropped, their numbers in order)"""
+        _, said = self.process.communicate(timeout=60)
+        session = json.loads(run(self.program, "sessions", "--database", self.case, "--format", "json"))[-1]
+        payloads = run(self.program, "query", "--database", self.case, "-T", "fields", "-e", "data.data").split()
+        run(self.program, "verify", "--quiet", "--database", self.case)
+        if said:
+            print(said.decode(errors="replace"))
+        return self.process.returncode, session["packets"], session["dropped"], [int(text[:8], 16) for text in payloads]
+
+
+def balance(program, place):
+    """Sent = stored + reported drops, whatever ends the capture."""
+    def recorded(name, sent, *options, stop=True):
+        """One capture of the numbered frames; what is wrong with its account."""
+        recording = Recording(program, place / f"{name}.prcase", *options)
+        send(sent)
+        if stop:
+            recording.interrupt()
+        status, stored, dropped, numbers = recording.finish()
+        print(f"{name}: sent {len(sent)}, stored {stored}, dropped {dropped}, status {status}")
+        problems = []
+        if status != 0:
+            problems.append(f"status {status}")
+        if numbers != sorted(set(numbers)):
+            problems.append("numbers are out of order or come twice")
+        return stored, dropped, numbers, problems, recording
+
+    everything = [datagram(number) for number in range(NUMBERED)]
+    for name, options, stop in (("interrupt", (), True), ("duration", ("--duration", "5"), False),
+                                ("count", ("--count", str(NUMBERED)), False)):
+        stored, dropped, numbers, problems, recording = recorded(name, everything, *options, stop=stop)
+        if stored + dropped != NUMBERED or len(numbers) != stored:
+            problems.append(f"{stored} stored + {dropped} dropped of {NUMBERED}, {len(numbers)} numbers")
+        check(f"twenty_thousand_packets_are_accounted_for_after_{name}", "; ".join(problems))
+        wrong = [key for key in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb") if int(recording.rights[key], 16)]
+        check(f"the_helper_has_no_right_after_opening_{name}", " ".join(wrong))
+
+    stored, _, numbers, problems, _ = recorded("early", everything, "--count", "777", stop=False)
+    check("a_count_ends_the_capture_there", "; ".join(problems) or stored != 777 and f"{stored} instead of 777")
+
+    recording = Recording(program, place / "stalled.prcase", "--buffer-size", "1M")
+    recording.process.send_signal(signal.SIGSTOP)
+    send(datagram(number, size=1400) for number in range(NUMBERED))
+    time.sleep(0.5)
+    recording.process.send_signal(signal.SIGCONT)
+    recording.interrupt()
+    _, stored, dropped, numbers = recording.finish()
+    print(f"stalled: sent {NUMBERED}, stored {stored}, dropped {dropped}")
+    check("a_stalled_recorder_loses_packets_but_not_their_count",
+          (stored + dropped != NUMBERED or not dropped or len(numbers) != stored) and f"{len(numbers)} numbers")
+
+    for snaplen in (64, 96, 1000):
+        sent = [datagram(number, size=900) for number in range(2000)]
+        name = f"snaplen{snaplen}"
+        stored, dropped, _, problems, recording = recorded(name, sent, "--snaplen", str(snaplen))
+        if stored + dropped != len(sent):
+            problems.append(f"{stored} stored + {dropped} dropped of {len(sent)}")
+        kept = set(run(program, "query", "--database", recording.case, "-T", "fields", "-e", "frame.len", "-e",
+                       "frame.cap_len").splitlines())
+        if kept != {f"900\t{min(900, snaplen)}".encode()}:
+            problems.append(f"lengths {kept}")
+        check(f"a_snaplen_of_{snaplen}_cuts_bytes_only", "; ".join(problems))
+
+    sent = [datagram(number, port=5000 + number % 3) for number in range(6000)]
+    for words, wanted in (("udp dst port 5001", 2000), ("udp and not dst port 5001", 4000), ("tcp", 0)):
+        stored, dropped, _, problems, _ = recorded(f"filter{wanted}", sent, "--filter", words)
+        if stored + dropped != wanted:
+            problems.append(f"{stored} stored + {dropped} dropped of {wanted}")
+        check(f"the_filter_{words.replace(' ', '_')}_is_counted_alone", "; ".join(problems))
+
+
+def same_as_import(program, place, capture):
+    """The capture of real conversations against an import of its own copy, with one thread and with several."""
+    frames = 6 * list(frames_of(capture))  # several blocks
+    copy = place / "copy.pcapng"
+    recording = Recording(program, place / "live.prcase", "--pcap", copy)
+    for at in range(0, len(frames), 100):
+        send(frames[at:at + 100])
+        time.sleep(0.2)  # more than one commit
+    recording.interrupt()
+    recording.finish()
+    captured = canonical(program, recording.case)
+    check("the_copy_holds_what_was_sent", [*frames_of(copy)] != frames and "frames differ, or their order")
+    for threads in (1, 2, 4):
+        case = place / f"import{threads}.prcase"
+        run(program, "import", copy, "--threads", threads, "--database", case)
+        imported = canonical(program, case)
+        for part, text in captured.items():
+            check(f"an_import_with_{threads}_threads_gives_the_same_{part}",
+                  imported.get(part) != text and "the capture and the import of its packets differ")
+    check("there_was_something_to_compare",
+          [part for part in ("flows", "dns", "http", "tls", "certificates", "alerts") if not captured[part]])
+
+
+def main():
+    program, capture = pathlib.Path(sys.argv[1]) / "packetrecorder", pathlib.Path(sys.argv[2])
+    why = unavailable()
+    if why:
+        print(f"[  SKIPPED ] live.capture_on_a_cable ({why})")
+        return
+    if "--inside" not in sys.argv:
+        sys.exit(subprocess.run(["unshare", "--net", sys.executable, *sys.argv, "--inside"]).returncode)
+    make_cable()
+    with tempfile.TemporaryDirectory() as place:
+        os.environ["XDG_STATE_HOME"] = place
+        balance(program, pathlib.Path(place))
+        same_as_import(program, pathlib.Path(place), capture)
+    sys.exit(1 if failed else 0)
+
+
+main()
