@@ -565,5 +565,26 @@ else
     skip capture_records "needs the right to record"
 fi
 
+# --- by itself --------------------------------------------------------------------------------------------------------
+others='wireshark|wiretap|wsutil|tshark|dumpcap|sharkd|ndpi|zeek|suricata|tcpdump'
+links_nothing_else() { ! ldd "$bin/packetrecorder" "$bin/packetrecorder-capture" | grep -iE "$others"; }
+check no_other_analyser_is_linked links_nothing_else
+runs_nothing_else() {  # one program is executed, the one that was asked for; nothing of another analyser is opened
+    local words
+    mkdir -p empty
+    for words in "import $sample --database alone.prcase" "query http.user_agent -T fields -e http.host" "follow tcp,ascii,$stream" "show 10"; do
+        # shellcheck disable=SC2086
+        env PATH="$work/empty" ASAN_OPTIONS=detect_leaks=0 PACKETRECORDER_DATABASE="$case_file" \
+            "$(command -v strace)" -f -e trace=execve,execveat,open,openat -o trace "$program" $words >out 2>err </dev/null || { cat err; return 1; }
+        same "$words: $(grep -cE 'execve(at)?\(' trace)" "$words: 1" || return 1
+        if grep -iE "$others" trace | grep -v -F "$program"; then return 1; fi
+    done
+}
+if command -v strace >/dev/null && strace -o trace true 2>/dev/null; then
+    check no_other_program_is_run runs_nothing_else
+else
+    skip no_other_program_is_run "strace is not installed, or may not trace here"
+fi
+
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed -eq 0 ] && [ $passed -gt 0 ]
