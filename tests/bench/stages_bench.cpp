@@ -8,6 +8,7 @@
 #include "core/pipeline/import.h"
 #include "core/query/replay.h"
 #include "core/source/reader.h"
+#include "core/store/interner.h"
 #include "core/store/reader.h"
 
 #include <benchmark/benchmark.h>
@@ -110,6 +111,20 @@ void perPacket(benchmark::State& state, std::size_t count)
         benchmark::Counter(static_cast<double>(count), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
+// The capture file as batches of packets, from the cache of the kernel.
+void readCapture(benchmark::State& state)
+{
+    std::size_t count = 0;
+    for (auto _ : state) {
+        const auto reader = must(source::Reader::open(captureName()));
+        source::Batch batch;
+        while (must(reader->next(batch)) != source::Next::End)
+            count += batch.packets.size();
+    }
+    perPacket(state, count);
+}
+BENCHMARK(readCapture)->Unit(benchmark::kMillisecond);
+
 void decodeLayers(benchmark::State& state)
 {
     decode::IpReassembly reassembly{limits::Memory{}.reassembly};
@@ -138,6 +153,28 @@ void buildPaths(benchmark::State& state)
     perPacket(state, count);
 }
 BENCHMARK(buildPaths);
+
+// The paths of the packets in the dictionary of a segment, where each is known after its first time.
+void lookUpPath(benchmark::State& state)
+{
+    std::deque<std::string> paths;
+    for (const auto& packet : packets()) {
+        decode::Decoded decoded;
+        decode::decode(packet, nullptr, decoded);
+        std::array<std::byte, decode::kPathBytes> path{};
+        const auto size = decode::buildPath(decoded, packet.bytes, {}, {}, path);
+        paths.emplace_back(textOf(Bytes{path}.first(size)));
+    }
+    store::Interner dictionary;
+    std::size_t count = 0;
+    for (auto _ : state)
+        for (const auto& path : paths) {
+            benchmark::DoNotOptimize(dictionary.intern(bytesOf(path)));
+            ++count;
+        }
+    perPacket(state, count);
+}
+BENCHMARK(lookUpPath);
 
 // As many flows as the argument says, packets of all of them in turn: what the caches of the processor cannot hold.
 void lookUpFlow(benchmark::State& state)
