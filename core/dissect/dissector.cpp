@@ -72,7 +72,9 @@ Dissector::Dissector(const DissectOptions& options, OnFlow onFlow, OnFlowChange 
       m_transport{std::max<std::size_t>(16, options.memory.flows / kBytesPerFlow), options.seed,
           [this](std::uint32_t slot, const flow::StreamTable::Entry& entry, flow::StreamTable::End) {
               endFlow(slot, entry);
-          }}
+          }},
+      m_awakeFlows{
+          std::max(kLeastAwake, options.awakeFlows ? options.awakeFlows : options.memory.flows / kBytesPerAwakeFlow)}
 {
     m_onChange = std::move(onChange);
 }
@@ -147,24 +149,18 @@ PacketAnalysis Dissector::dissect(
     noteFragments();
     noteCheckpoints(now);
     hushQuiet();
-    return conclude(now);
+    auto analysis = conclude(now);
+    if (!m_slots.empty())
+        analysis.memo = &flowAt(m_slots.back()).paths[now.direction & 1U];
+    return analysis;
 }
 
-// Looks at a few flows in turn: those that said nothing for long give back most of their memory.
+// Flows that said nothing for long give back most of their memory.
 void Dissector::hushQuiet()
 {
-    constexpr std::uint64_t most = 64, steps = 256;
-    constexpr std::uint64_t looks = 8;  // a packet: 262,144 flows are gone through in 32,768
-    const auto every = std::clamp<std::uint64_t>(m_options.quietPackets / steps, 1, most);
-    if (m_packet.value % every != 0)
-        return;
-    for (std::uint64_t i = 0; i < every * looks && !m_open.empty(); ++i) {
-        m_hushed = m_hushed + 1 < m_open.size() ? m_hushed + 1 : 0;
-        const auto* flow = m_open[m_hushed].live();
-        if (!flow || flow->first.value == 0 || flow->last.value + m_options.quietPackets > m_packet.value)
-            continue;
-        m_transport.hush(static_cast<std::uint32_t>(m_hushed));
-        m_open[m_hushed].hush();
+    while (m_transport.table().awake() > m_awakeFlows) {
+        if (const auto slot = m_transport.hushOldest(); slot < m_open.size())
+            m_open[slot].hush();
     }
 }
 

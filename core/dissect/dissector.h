@@ -126,6 +126,7 @@ private:
     decode::IpReassembly m_reassembly;
     flow::Transport m_transport;
     std::vector<FlowPlace> m_open;  ///< by slot of the stream table
+    std::size_t m_awakeFlows;
     decode::Decoded m_decoded;
     EventBuffer* m_events = nullptr;
     PacketNumber m_packet;
@@ -146,7 +147,6 @@ private:
     std::vector<std::uint32_t> m_guideStreams;  ///< of its transport layers
     std::uint32_t m_block = 1;  ///< blocks of the case file, cut by the same rule: how far a flow is spread
     std::size_t m_blockBytes = 0, m_blockPackets = 0;
-    std::size_t m_hushed = 0;  ///< slot that hushQuiet() looked at last
     std::vector<Fact> m_facts;
     std::vector<Checkpoint> m_checkpoints;
     std::vector<std::uint32_t> m_streams;

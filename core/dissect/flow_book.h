@@ -10,6 +10,7 @@
 #include "core/flow/tcp_history.h"
 #include "core/flow/tcp_reassembly.h"
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -44,6 +45,7 @@ struct OpenFlow {
     std::uint32_t lastBlock = 0;    ///< that the flow had a packet in
     std::uint16_t sinceBlocks = 0;  ///< touched since the last checkpoint
     std::uint32_t sincePackets = 0;
+    std::array<PathMemo, 2> paths;  ///< by direction; forgotten when the flow is put away
 
     Conversation& talk()
     {

@@ -9,6 +9,10 @@ namespace pr::dissect {
 
 /// What a flow is taken to cost: Memory::flows has room for so many.
 inline constexpr std::size_t kBytesPerFlow = 256;
+/// One that is awake: its parsers' state and its TCP analysis stand as they are worked with.
+inline constexpr std::size_t kBytesPerAwakeFlow = 4096;
+/// More than a packet can belong to.
+inline constexpr std::size_t kLeastAwake = 64;
 
 struct DissectOptions {
     limits::Memory memory;
@@ -16,8 +20,9 @@ struct DissectOptions {
     /// A flow's checkpoint is due after so many of its packets, or after it had packets in so many blocks.
     std::uint32_t checkpointPackets = 1024;
     std::uint16_t checkpointBlocks = 32;
-    /// A flow is quiet after so many packets of others: it gives back most of its memory.
-    std::uint64_t quietPackets = 16'384;
+    /// So many flows stay awake, and at least kLeastAwake; the others, quiet longest, give back most of their memory.
+    /// 0: as many as Memory::flows has room for.
+    std::size_t awakeFlows = 0;
 };
 
 }  // namespace pr::dissect

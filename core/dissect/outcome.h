@@ -7,6 +7,7 @@
 #include "core/fields/field.h"
 #include "core/fields/value.h"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -40,6 +41,15 @@ struct IndexedValue {
     Value value;  ///< bytes and text live until the next packet
 };
 
+/// What whoever numbers paths remembers of the last one in a direction of a flow: most packets have the same again.
+/// Kept beside the flow, where it is at hand when a packet of the flow is.
+struct PathMemo {
+    std::array<std::byte, 88> bytes;
+    std::uint8_t size = 0;
+    std::uint16_t number = 0;
+    std::uint32_t numbering = 0;  ///< which numbering the number is of; 0: none
+};
+
 /// Refers to memory of the dissector until the next packet.
 struct PacketAnalysis {
     Bytes path;                  ///< core/decode/path.h; interned per segment by the case file
@@ -52,6 +62,7 @@ struct PacketAnalysis {
     std::string_view service;  ///< name of the application protocol, or empty
     std::span<const Fact> facts;
     std::span<const Checkpoint> checkpoints;
+    PathMemo* memo = nullptr;  ///< of the innermost flow and the packet's direction; null where there is none
 };
 
 /// A flow as its record stands in the case file; written when it ends and as a snapshot every 10 s, the last row

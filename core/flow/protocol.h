@@ -37,7 +37,7 @@ struct Endpoints {
 /// A byte buffer that a state goes into (a checkpoint) or comes out of. Integers are little-endian, fixed width.
 class Archive {
 public:
-    Archive() = default;                                                ///< to write
+    Archive() { m_out.reserve(512); }                                   ///< to write
     explicit Archive(Bytes stored) : m_in{stored}, m_reading{true} { }  ///< to read
 
     bool reading() const { return m_reading; }
@@ -56,8 +56,12 @@ public:
             m_in = m_in.subspan(sizeof(T));
         } else {
             auto word = static_cast<std::uint64_t>(value);
-            for (std::size_t i = 0; i < sizeof(T); ++i, word >>= 8)
-                m_out += static_cast<char>(word);
+            char bytes[sizeof(T)];
+            for (auto& byte : bytes) {
+                byte = static_cast<char>(word);
+                word >>= 8;
+            }
+            m_out.append(bytes, sizeof(T));
         }
     }
     void text(std::string& value)

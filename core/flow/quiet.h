@@ -3,6 +3,7 @@
 
 #include "core/base/bytes.h"
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -17,24 +18,27 @@ public:
 
     void put(std::string_view bytes)
     {
-        std::string packed;
+        std::string packed(sizeof(std::uint32_t) + 2 * bytes.size(), '\0');
+        auto at = sizeof(std::uint32_t);
         for (std::size_t i = 0; i < bytes.size();) {
-            packed += bytes[i];
-            if (bytes[i] != '\0') {
+            const char byte = bytes[i];
+            packed[at++] = byte;
+            if (byte != '\0') {
                 ++i;
                 continue;
             }
             constexpr std::size_t most = 255;
-            std::size_t run = 1;
-            while (run < most && i + run < bytes.size() && bytes[i + run] == '\0')
-                ++run;
-            packed += static_cast<char>(run);
-            i += run;
+            const auto end = std::min(bytes.size(), i + most);
+            auto next = i + 1;
+            while (next < end && bytes[next] == '\0')
+                ++next;
+            packed[at++] = static_cast<char>(next - i);
+            i = next;
         }
-        const auto size = static_cast<std::uint32_t>(packed.size());
-        m_bytes = std::make_unique_for_overwrite<char[]>(sizeof size + packed.size());
-        std::memcpy(m_bytes.get(), &size, sizeof size);
-        std::memcpy(m_bytes.get() + sizeof size, packed.data(), packed.size());
+        const auto size = static_cast<std::uint32_t>(at - sizeof(std::uint32_t));
+        std::memcpy(packed.data(), &size, sizeof size);
+        m_bytes = std::make_unique_for_overwrite<char[]>(at);
+        std::memcpy(m_bytes.get(), packed.data(), at);
     }
 
     /// What was put; empty where nothing was.
@@ -46,6 +50,7 @@ public:
         std::uint32_t size = 0;
         std::memcpy(&size, m_bytes.get(), sizeof size);
         const auto* packed = m_bytes.get() + sizeof size;
+        bytes.reserve(2 * std::size_t{size});
         for (std::size_t i = 0; i < size; ++i)
             if (packed[i] != '\0')
                 bytes += packed[i];

@@ -107,7 +107,7 @@ StreamTable::Found StreamTable::enter(const DirectedKey& key, Timestamp time)
     const auto hash = hashOf(key.key);
     auto at = placeOf(key.key, hash);
     if (const auto slot = m_index[at].slot; slot != none) {
-        if (slot != m_newest) {
+        if (slot != m_newest || m_entries[slot].quiet) {
             unlink(slot);
             linkNewest(slot);
         }
@@ -227,6 +227,17 @@ decode::StreamContext StreamTable::advance(std::uint32_t slot, Timestamp time, C
     return context;
 }
 
+std::optional<std::uint32_t> StreamTable::hushOldest()
+{
+    if (m_oldestAwake == none)
+        return std::nullopt;
+    const auto slot = m_oldestAwake;
+    m_entries[slot].quiet = true;
+    m_oldestAwake = m_entries[slot].newer;
+    --m_awake;
+    return slot;
+}
+
 StreamTable::Found StreamTable::renew(std::uint32_t slot, const DirectedKey& key, Timestamp time)
 {
     if (m_onEnd)
@@ -268,6 +279,10 @@ void StreamTable::erase(std::uint32_t slot)
 void StreamTable::unlink(std::uint32_t slot)
 {
     const auto& entry = m_entries[slot];
+    if (!entry.quiet)
+        --m_awake;
+    if (slot == m_oldestAwake)
+        m_oldestAwake = entry.newer;
     (entry.older == none ? m_oldest : m_entries[entry.older].newer) = entry.newer;
     (entry.newer == none ? m_newest : m_entries[entry.newer].older) = entry.older;
 }
@@ -277,6 +292,10 @@ void StreamTable::linkNewest(std::uint32_t slot)
     auto& entry = m_entries[slot];
     entry.older = m_newest;
     entry.newer = none;
+    entry.quiet = false;
+    ++m_awake;
+    if (m_oldestAwake == none)
+        m_oldestAwake = slot;
     (m_newest == none ? m_oldest : m_entries[m_newest].newer) = slot;
     m_newest = slot;
 }

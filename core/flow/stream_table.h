@@ -56,6 +56,7 @@ public:
 
     private:
         friend class StreamTable;
+        bool quiet = false;  ///< hushOldest() named it
         std::uint32_t older = none, newer = none;
     };
 
@@ -114,6 +115,12 @@ public:
         return m_entries[slot].initiatorIsA == fromA ? Side::Initiator : Side::Responder;
     }
 
+    /// The flow that was quiet longest among those that are awake counts as quiet from now on, until its next packet.
+    /// Nothing where none is awake.
+    std::optional<std::uint32_t> hushOldest();
+    /// Flows that enter() saw since they were made, or since hushOldest() named them.
+    std::size_t awake() const { return m_awake; }
+
     const Entry& at(std::uint32_t slot) const { return m_entries[slot]; }
     std::size_t size() const { return m_size; }
     std::size_t capacity() const { return m_capacity; }
@@ -153,6 +160,8 @@ private:
     std::vector<Place> m_index;  ///< open addressing, linear probing; its size is a power of two
     std::size_t m_size = 0;
     std::uint32_t m_oldest = none, m_newest = none;
+    std::uint32_t m_oldestAwake = none;  ///< all between it and the newest are awake
+    std::size_t m_awake = 0;
     std::uint64_t m_nextFlow = 0;
     std::array<std::uint32_t, 3> m_nextStream{};
     std::uint64_t m_evicted = 0;

@@ -41,6 +41,30 @@ TEST(StreamTable, BothDirectionsAreOneStreamAndTheFirstSenderIsTheInitiator)
     EXPECT_EQ(table.sideOf(there.slot, true), Side::Initiator);
 }
 
+TEST(StreamTable, HushesTheFlowThatWasQuietLongestAndWakesItWithItsNextPacket)
+{
+    StreamTable table{3, 1, {}};
+    const auto enter = [&](std::uint16_t port) {
+        return table.enter(key(Talk::Udp, hostA, port, hostB, 53), second(0)).slot;
+    };
+    const auto first = enter(1), other = enter(2);
+    enter(1);
+    EXPECT_EQ(table.awake(), 2U);
+    EXPECT_EQ(table.hushOldest(), other);
+    EXPECT_EQ(table.hushOldest(), first);
+    EXPECT_EQ(table.hushOldest(), std::nullopt);
+    EXPECT_EQ(table.awake(), 0U);
+    enter(1);  // the newest already, and quiet
+    EXPECT_EQ(table.awake(), 1U);
+    enter(2);
+    const auto third = enter(3);
+    EXPECT_EQ(enter(4), first);  // takes the place of the oldest
+    EXPECT_EQ(table.awake(), 3U);
+    EXPECT_EQ(table.hushOldest(), other);
+    EXPECT_EQ(table.hushOldest(), third);
+    EXPECT_EQ(table.awake(), 1U);
+}
+
 TEST(StreamTable, Ipv4AndIpv6ShareACountAndTcpAndUdpDoNot)
 {
     StreamTable table{100, 1, {}};

@@ -92,14 +92,16 @@ TcpAnalysis& Transport::analysisAt(std::uint32_t slot)
     return *live;
 }
 
-void Transport::hush(std::uint32_t slot)
+std::uint32_t Transport::hushOldest()
 {
-    if (slot >= m_analyses.size() || !m_analyses[slot].live)
-        return;
-    Archive archive;
-    m_analyses[slot].live->archive(archive);
-    m_analyses[slot].quiet.put(archive.stored());
-    m_analyses[slot].live.reset();
+    const auto slot = m_table.hushOldest().value_or(0);
+    if (slot < m_analyses.size() && m_analyses[slot].live) {
+        Archive archive;
+        m_analyses[slot].live->archive(archive);
+        m_analyses[slot].quiet.put(archive.stored());
+        m_analyses[slot].live.reset();
+    }
+    return slot;
 }
 
 std::uint32_t Transport::restore(Archive& archive, FlowId flow)

@@ -49,8 +49,9 @@ public:
     /// The flow is not asked for again. Only where flows are known.
     void forget(FlowId flow) { m_table.forget(flow); }
 
-    /// Puts the analysis of a quiet flow away until its next segment.
-    void hush(std::uint32_t slot);
+    /// Puts away the analysis of the flow that is quiet longest, until its next segment: its slot. Call it while
+    /// table().awake() says that there is one.
+    std::uint32_t hushOldest();
 
     const StreamTable& table() const { return m_table; }
     /// Null for flows other than TCP, and while one is put away.

@@ -168,32 +168,36 @@ Result<NewStrings> decodeStrings(Bytes analysis, AnalysisSection section)
 // Which payloads stand aside, one bit a packet, and the two streams.
 std::string splitAndCompress(const BlockContent& content, std::string& setAside)
 {
-    thread_local Scratch compressibleScratch, randomScratch;
-    const auto compressible = compressibleScratch.room(content.bytes.size());
-    const auto random = randomScratch.room(content.bytes.size());
-    std::size_t compressibleSize = 0, randomSize = 0;
-    const auto put = [](std::span<std::byte> to, std::size_t& size, Bytes bytes) {
-        if (!bytes.empty())
-            std::memcpy(to.subspan(size, bytes.size()).data(), bytes.data(), bytes.size());
-        size += bytes.size();
-    };
+    thread_local Scratch scratch;
+    const auto compressible = scratch.room(content.bytes.size());
+    std::size_t size = 0;
     setAside.assign((content.size() + 7) / 8, '\0');
-    auto rest = bytesOf(content.bytes);
-    for (std::size_t i = 0; i < content.size(); ++i) {
-        const auto packet = rest.first(content.evidence.captured[i]);
-        rest = rest.subspan(packet.size());
+    const auto eachPacket = [&](auto&& take) {
+        auto rest = bytesOf(content.bytes);
+        for (std::size_t i = 0; i < content.size(); ++i) {
+            take(i, rest.first(content.evidence.captured[i]));
+            rest = rest.subspan(content.evidence.captured[i]);
+        }
+    };
+    eachPacket([&](std::size_t i, Bytes packet) {
         const bool aside = looksRandom(packet);
         const auto kept = aside ? kHeaders : packet.size();
-        put(compressible, compressibleSize, packet.first(kept));
-        put(random, randomSize, packet.subspan(kept));
+        if (kept > 0)
+            std::memcpy(compressible.subspan(size, kept).data(), packet.data(), kept);
+        size += kept;
         if (aside)
             setAside[i / 8] = static_cast<char>(setAside[i / 8] | 1 << (i % 8));
-    }
-    std::string frame, out;
-    compress(frame, compressible.first(compressibleSize));
-    out.reserve(frame.size() + randomSize + 10);
+    });
+    const auto frame = compressed(compressible.first(size));
+    std::string out;
+    out.reserve(frame.size() + content.bytes.size() - size + 10);
     putVarint(out, frame.size());
-    return out.append(frame).append(textOf(random.first(randomSize)));
+    out.append(textOf(frame));
+    eachPacket([&](std::size_t i, Bytes packet) {
+        if (static_cast<unsigned char>(setAside[i / 8]) >> (i % 8) & 1)
+            out.append(textOf(packet.subspan(kHeaders)));
+    });
+    return out;
 }
 
 bool has(EvidencePart asked, EvidencePart part)
@@ -397,20 +401,20 @@ Result<std::string> decodeBytes(
     if (codec != Codec::ZstdSplit || setAside.size() != (captured.size() + 7) / 8
         || (captured.size() % 8 != 0 && static_cast<unsigned char>(setAside.back()) >> (captured.size() % 8) != 0))
         return broken();
-    std::uint64_t compressed = 0;
+    std::uint64_t compressedSize = 0;
     for (std::size_t i = 0; i < captured.size(); ++i) {
         if (isAside(i) && captured[i] < kHeaders)
             return broken();
-        compressed += isAside(i) ? kHeaders : captured[i];
+        compressedSize += isAside(i) ? kHeaders : captured[i];
     }
 
     Cursor in{stored};
     const auto frame = in.take(takeVarint(in));
     const auto random = in.rest();
     thread_local Scratch scratch;
-    if (!in.ok() || random.size() != total - compressed || !decompress(frame, scratch.room(compressed)))
+    if (!in.ok() || random.size() != total - compressedSize || !decompress(frame, scratch.room(compressedSize)))
         return broken();
-    const auto compressible = textOf(scratch.room(compressed));
+    const auto compressible = textOf(scratch.room(compressedSize));
     if (random.empty())
         return std::string{compressible};
     std::string out;

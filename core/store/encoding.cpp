@@ -112,7 +112,7 @@ std::span<std::byte> Scratch::room(std::size_t size)
     return {m_bytes.get(), size};
 }
 
-void compress(std::string& out, Bytes raw)
+Bytes compressed(Bytes raw)
 {
     thread_local Scratch scratch;
     const auto room = scratch.room(ZSTD_compressBound(raw.size()));
@@ -120,7 +120,7 @@ void compress(std::string& out, Bytes raw)
     if (ZSTD_isError(size))
         std::abort();  // memory to memory with room enough: only an exhausted heap ends here, and evidence must not be
                        // lost
-    out.append(textOf(room.first(size)));
+    return room.first(size);
 }
 
 bool decompress(Bytes frame, std::span<std::byte> out)
@@ -140,7 +140,7 @@ void SectionWriter::add(std::string_view raw)
 {
     Section section{raw.size(), {}};
     if (raw.size() >= kWorthCompressing)
-        compress(section.stored, bytesOf(raw));
+        section.stored = textOf(compressed(bytesOf(raw)));
     if (section.stored.empty() || section.stored.size() >= raw.size())
         section.stored = raw;
     m_sections.push_back(std::move(section));

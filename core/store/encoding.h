@@ -50,8 +50,8 @@ private:
     std::size_t m_size = 0;
 };
 
-/// zstd level 1; appends one frame.
-void compress(std::string& out, Bytes raw);
+/// One zstd frame, level 1. It stands in memory of the thread until its next call.
+Bytes compressed(Bytes raw);
 /// The content of one frame, exactly out.size() bytes; false where it is anything else.
 bool decompress(Bytes frame, std::span<std::byte> out);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <numeric>
 #include <utility>
 
@@ -108,21 +109,40 @@ std::string indexKey(const Value& value)
     return key;
 }
 
+// Numbers the path and takes note of its flows. A path that the flow's packet before had in this direction needs
+// neither: it names the same flows.
+std::uint16_t SegmentBuilder::pathOf(const dissect::PacketAnalysis& packet, BlockContent& block)
+{
+    auto* memo = packet.memo;
+    if (memo && memo->numbering == m_numbering && memo->size == packet.path.size()
+        && std::memcmp(memo->bytes.data(), packet.path.data(), memo->size) == 0)
+        return memo->number;
+    const auto path = intern(packet.path, m_paths, block.paths);
+    const bool follows = addFlows(path, packet.flows);
+    if (memo && follows && path != 0 && packet.path.size() <= memo->bytes.size()) {
+        std::copy(packet.path.begin(), packet.path.end(), memo->bytes.begin());
+        memo->size = static_cast<std::uint8_t>(packet.path.size());
+        memo->number = path;
+        memo->numbering = m_numbering;
+    }
+    return path;
+}
+
 void SegmentBuilder::add(const dissect::PacketAnalysis& packet, BlockContent& block)
 {
-    const auto path = intern(packet.path, m_paths, block.paths);
+    const auto path = pathOf(packet, block);
     block.analysis.path.push_back(path);
     block.analysis.stack.push_back(intern(packet.stack, m_stacks, block.stacks));
     block.analysis.marks.push_back(packet.marks);
     block.analysis.direction.push_back(packet.direction);
     block.analysis.tcpFlags.push_back(packet.tcpFlags);
-    addFlows(path, packet.flows);
     for (const auto& value : packet.indexed)
         addIndexed(value);
     ++m_packets;
 }
 
-void SegmentBuilder::addFlows(std::uint16_t path, std::span<const FlowId> flows)
+// Whether the packet's flows are those that its path names.
+bool SegmentBuilder::addFlows(std::uint16_t path, std::span<const FlowId> flows)
 {
     if (m_pathFlows.size() <= path)
         m_pathFlows.resize(path + 1U);
@@ -132,22 +152,23 @@ void SegmentBuilder::addFlows(std::uint16_t path, std::span<const FlowId> flows)
         known = static_cast<std::uint32_t>(flows.size() + 1);
         for (const auto flow : flows)
             m_flows.push_back(flow.value);
-        return;
+        return true;
     }
     const bool same = path == 0 ? flows.empty()
                                 : flows.size() + 1 == known
             && std::equal(flows.begin(), flows.end(), m_flows.begin() + first,
                 [](FlowId flow, std::uint64_t number) { return flow.value == number; });
     if (same)
-        return;
+        return true;
     m_used += sizeof(Posting) * (flows.size() + 1);
     if (m_used > m_memory) {
         m_postingsComplete = false;
-        return;
+        return false;
     }
     m_exceptional.push_back(m_packets);
     for (const auto flow : flows)
         m_exceptions.push_back({flow.value, m_packets});
+    return false;
 }
 
 void SegmentBuilder::addIndexed(const dissect::IndexedValue& value)
@@ -238,6 +259,7 @@ std::vector<SegmentPart> SegmentBuilder::finish()
         parts.begin() + 1, parts.end(), [](const auto& left, const auto& right) { return left.name < right.name; });
     m_used = 0;
     m_packets = 0;
+    ++m_numbering;
     m_paths.clear();
     m_stacks.clear();
     m_pathFlows.clear();

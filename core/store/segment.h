@@ -49,7 +49,8 @@ private:
         std::uint64_t flow;
         std::uint32_t packet;
     };
-    void addFlows(std::uint16_t path, std::span<const FlowId> flows);
+    std::uint16_t pathOf(const dissect::PacketAnalysis& packet, BlockContent& block);
+    bool addFlows(std::uint16_t path, std::span<const FlowId> flows);
     void addIndexed(const dissect::IndexedValue& value);
     std::string postings();
     static std::string indexOf(const FieldValues& values);
@@ -57,6 +58,7 @@ private:
     std::size_t m_memory;  // bytes that the segment may take
     std::size_t m_used = 0;
     std::uint32_t m_packets = 0;
+    std::uint32_t m_numbering = 1;  ///< of this segment's paths, for PathMemo
     Interner m_paths, m_stacks;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> m_pathFlows;  // by path: first of m_flows, count + 1
     std::vector<std::uint64_t> m_flows;

@@ -32,13 +32,13 @@ struct Mode {
     const char* name;
     std::uint32_t checkpointPackets, checkpointBlocks;
     std::size_t flows, reassembly;
-    std::uint64_t quietPackets;
+    std::size_t awakeFlows;
 };
 
 constexpr Mode kModes[] = {
-    {"defaults", 1024, 32, limits::Memory{}.flows, limits::Memory{}.reassembly, dissect::DissectOptions{}.quietPackets},
+    {"defaults", 1024, 32, limits::Memory{}.flows, limits::Memory{}.reassembly, 0},
     {"a checkpoint at every packet", 1, 1, limits::Memory{}.flows, limits::Memory{}.reassembly, 1},
-    {"100 flows", 16, 4, 100 * dissect::kBytesPerFlow, 100 * limits::KiB, 10},
+    {"100 flows", 16, 4, 100 * dissect::kBytesPerFlow, 100 * limits::KiB, 1},
 };
 
 // A tree as text, and every byte that it refers to.
@@ -91,7 +91,7 @@ public:
         memory.reassembly = m_mode.reassembly;
         options.recorder.dissect.checkpointPackets = m_mode.checkpointPackets;
         options.recorder.dissect.checkpointBlocks = m_mode.checkpointBlocks;
-        options.recorder.dissect.quietPackets = m_mode.quietPackets;
+        options.recorder.dissect.awakeFlows = m_mode.awakeFlows;
         Silent progress;
         const auto imported = pipeline::importFiles(options, progress, {});
         if (!imported)
@@ -119,7 +119,7 @@ private:
 
         dissect::DissectOptions options;
         options.memory = memory;
-        options.quietPackets = m_mode.quietPackets;
+        options.awakeFlows = m_mode.awakeFlows;
         dissect::Dissector dissector{options};
         FieldSink sink{FieldSink::Mode::Tree};
         std::vector<std::string> trees;
