@@ -17,6 +17,7 @@
 #include "core/flow/transport.h"
 
 #include <array>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -106,6 +107,9 @@ private:
     void enterFlow(std::uint32_t slot, bool reused);
     void noteFragments();
     void hushQuiet();
+    void noteWaiting(std::uint32_t slot, std::size_t before, std::size_t after);
+    void boundWaiting();
+    void putCheckpoint(std::uint32_t slot);
     void noteCheckpoints(const Current& now);
     void follow(const Guide& guide);
     void count(Current& now, std::uint32_t slot, flow::Side side, std::uint64_t payload);
@@ -127,6 +131,14 @@ private:
     flow::Transport m_transport;
     std::vector<FlowPlace> m_open;  ///< by slot of the stream table
     std::size_t m_awakeFlows;
+    /// A flow in whose streams bytes began to wait, and the packet of it that was its last when somebody looked.
+    struct Waiter {
+        std::uint32_t slot;
+        FlowId flow;
+        std::uint64_t packet;
+    };
+    std::deque<Waiter> m_waiters;
+    std::size_t m_waiting = 0, m_mostWaiting;  ///< bytes, in all flows
     decode::Decoded m_decoded;
     EventBuffer* m_events = nullptr;
     PacketNumber m_packet;

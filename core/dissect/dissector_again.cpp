@@ -50,6 +50,17 @@ void Dissector::noteCheckpoints(const Current& now)
     }
 }
 
+void Dissector::putCheckpoint(std::uint32_t slot)
+{
+    auto& flow = flowAt(slot);
+    flow::Archive state;
+    m_transport.archive(state, slot);
+    archiveTalk(state, flow);
+    m_checkpoints.push_back({m_transport.table().at(slot).flow, state.stored()});
+    flow.sinceBlocks = 0;
+    flow.sincePackets = 0;
+}
+
 void Dissector::noteFragments()
 {
     const auto layers = m_decoded.all();

@@ -135,6 +135,7 @@ void Dissector::describeTcp(Current& now, const Seen& seen)
         stream = std::make_unique<flow::StreamAssembler>();
     const auto offset = m_decoded.layers[seen.layer].offset + seen.tcpHeader.length;
     SegmentHandler handler{*this, now, seen, talk, payload, offset};
+    const auto waiting = stream->waiting();
     stream->feed({.payload = payload,
                      .original = seen.context.length,
                      .sequence = seen.context.sequence + (seen.tcpHeader.syn() ? 1U : 0U),
@@ -143,6 +144,8 @@ void Dissector::describeTcp(Current& now, const Seen& seen)
                      .packet = now.packet.number,
                      .mayWait = !seen.view.fragment && payload.size() >= seen.context.length},
         handler);
+    if (!m_guide)
+        noteWaiting(seen.slot, waiting, stream->waiting());
 }
 
 }  // namespace pr::dissect

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <numeric>
 
 namespace pr::dissect {
 namespace {
@@ -143,6 +144,68 @@ TEST_F(DissectorTest, APduIsInThePacketThatCompletesIt)
     EXPECT_EQ(texts("dns.qry.name"), std::vector<std::string>{"www.example.org"});
     EXPECT_EQ(textOf(analysis.stack), "eth:ethertype:ip:tcp:dns");
     EXPECT_EQ(sink.sources().size(), 2U) << "the frame and what was put together";
+}
+
+// So many flows wait for the rest of a message that there is no room for all: the first of them gives up, and whoever
+// dissects its last packet again goes on from the checkpoint that says so.
+TEST_F(DissectorTest, TheFlowThatWaitedLongestGivesUpWhereThereIsNoRoom)
+{
+    constexpr std::uint16_t flowsBegun = 40;
+    constexpr std::size_t bound = 32 * limits::KiB;
+    DissectOptions options;
+    options.memory.reassembly = bound / 2 * 3;
+    Dissector small{options};
+    Dissector later{options};
+    const auto message = number16(1500) + kQuery + std::string(1500 - kQuery.size(), 'x');
+    const auto first = message.substr(0, 1000), rest = message.substr(1000);
+    const auto segment = [](std::uint16_t port, std::size_t sequence, const std::string& payload) {
+        return kEthernet
+            + ipv4(6, kClient, kServer,
+                number16(port) + number16(53) + number16(0) + number16(sequence)
+                    + bytesFromHex("00000001 5018 2000 0000 0000") + payload);
+    };
+    const auto view = [&](const std::string& frame) {
+        frames.push_back(frame);
+        return PacketView{.number = PacketNumber{frames.size()},
+            .originalLength = static_cast<std::uint32_t>(frame.size()),
+            .bytes = bytesOf(frames.back())};
+    };
+    std::vector<std::uint64_t> gaveUp;
+    std::vector<Checkpoint> checkpoints;
+    for (std::uint16_t i = 0; i < flowsBegun; ++i) {
+        const auto analysis =
+            small.dissect(view(segment(static_cast<std::uint16_t>(40000 + i), 1, first)), {}, sink, nullptr);
+        for (const auto& fact : analysis.facts) {
+            ASSERT_EQ(fact.kind, FactKind::GaveUp);
+            gaveUp.push_back(unpackPackets(bytesOf(fact.body)).at(0));
+        }
+        checkpoints.insert(checkpoints.end(), analysis.checkpoints.begin(), analysis.checkpoints.end());
+    }
+    const auto room = bound / first.size();
+    std::vector<std::uint64_t> expected(flowsBegun - room);
+    std::iota(expected.begin(), expected.end(), 0U);
+    EXPECT_EQ(gaveUp, expected);
+    ASSERT_EQ(checkpoints.size(), expected.size());
+
+    const auto kept = small.dissect(view(segment(40000 + flowsBegun - 1, 1001, rest)), {}, sink, nullptr);
+    EXPECT_EQ(textOf(kept.stack), "eth:ethertype:ip:tcp:dns");
+    const auto packet = view(segment(40000, 1001, rest));
+    const auto given = small.dissect(packet, {}, sink, nullptr);
+    EXPECT_EQ(textOf(given.stack), "eth:ethertype:ip:tcp");
+    const auto tcpFields = [](const FieldSink& tree) {
+        std::vector<std::string_view> fields;
+        for (const auto& node : tree.nodes())
+            if (node.field->abbreviation.starts_with("tcp."))
+                fields.push_back(node.field->abbreviation);
+        return fields;
+    };
+    const auto fields = tcpFields(sink);
+    const std::string path{textOf(given.path)};
+    ASSERT_TRUE(later.restore(FlowId{0}, bytesOf(checkpoints[0].body), [](PacketNumber) { return Bytes{}; }));
+    FieldSink again{FieldSink::Mode::Tree};
+    EXPECT_EQ(
+        textOf(later.again(packet, {}, {.path = bytesOf(path), .take = {}}, again).stack), "eth:ethertype:ip:tcp");
+    EXPECT_EQ(tcpFields(again), fields);
 }
 
 TEST_F(DissectorTest, EveryTruncationOfAFrameIsSurvived)

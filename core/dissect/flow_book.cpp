@@ -170,10 +170,16 @@ void FlowPlace::hush()
 {
     if (!m_live)
         return;
-    if (const auto* talk = m_live->conversation.get())
+    if (const auto* talk = m_live->conversation.get()) {
+        bool waits = false;
         for (const auto& stream : talk->streams)
-            if (stream && stream->waiting() > 0)
-                return;
+            if (stream && stream->waiting() > 0) {
+                stream->shrink();
+                waits = true;
+            }
+        if (waits)
+            return;
+    }
     flow::Archive archive;
     archiveAll(archive, *m_live);
     m_quiet.put(archive.stored());

@@ -8,9 +8,9 @@
 namespace pr::dissect {
 
 /// What a flow is taken to cost: Memory::flows has room for so many.
-inline constexpr std::size_t kBytesPerFlow = 256;
+inline constexpr std::size_t kBytesPerFlow = 288;
 /// One that is awake: its parsers' state and its TCP analysis stand as they are worked with.
-inline constexpr std::size_t kBytesPerAwakeFlow = 4096;
+inline constexpr std::size_t kBytesPerAwakeFlow = 8192;
 /// More than a packet can belong to.
 inline constexpr std::size_t kLeastAwake = 64;
 

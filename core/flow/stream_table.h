@@ -53,10 +53,10 @@ public:
         std::uint32_t stream = 0;  ///< tshark's number; 0 and meaningless for Talk::Other
         std::uint32_t packets = 0;
         std::int64_t firstTime = 0, lastTime = 0;  ///< ns UTC; last: of the packet before the current one
+        bool quiet = false;                        ///< hushOldest() named it
 
     private:
         friend class StreamTable;
-        bool quiet = false;  ///< hushOldest() named it
         std::uint32_t older = none, newer = none;
     };
 

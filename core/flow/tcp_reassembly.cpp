@@ -370,6 +370,26 @@ void StreamAssembler::release(Pending& pending)
     pending.fragments = {};
 }
 
+void StreamAssembler::giveUpWaiting()
+{
+    for (auto& pending : m_pending) {
+        if (pending.completedIn != 0 || pending.givenUp)
+            continue;
+        release(pending);
+        pending.givenUp = true;
+    }
+    m_chunks.clear();
+}
+
+void StreamAssembler::shrink()
+{
+    m_pending.shrink_to_fit();
+    for (auto& pending : m_pending) {
+        pending.bytes.shrink_to_fit();
+        pending.fragments.shrink_to_fit();
+    }
+}
+
 void StreamAssembler::giveUp(Pending& pending, AssemblyHandler& handler)
 {
     release(pending);

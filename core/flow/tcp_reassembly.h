@@ -36,7 +36,8 @@ public:
     virtual void begun(const PduBytes& bytes) = 0;
     /// Bytes that the protocol does not know, and the contents of keep-alives.
     virtual void data(const PduBytes& bytes) = 0;
-    /// Before the first pdu() of a chunk put together from segments. The bytes live until the next feed() or forgetChunks().
+    /// Before the first pdu() of a chunk put together from segments. The bytes live until the next feed() or
+    /// forgetChunks().
     virtual void putTogether(Bytes bytes) = 0;
     /// The chunk was understood: show which segments it came from. `length` bytes of the last chunk belong to it.
     virtual void showSegments(std::span<const decode::SegmentPart> parts, std::size_t length) = 0;
@@ -76,6 +77,11 @@ public:
 
     /// Bytes that wait for the end of their PDU.
     std::size_t waiting() const { return m_waiting; }
+    /// Drops what waits, as when the bound of the direction is reached: those PDUs are never dissected. Not while
+    /// somebody looks at what the last feed() put together.
+    void giveUpWaiting();
+    /// Gives back the room that waiting bytes have to grow.
+    void shrink();
     /// The highest sequence number that was handed on; 0: nothing was.
     std::uint32_t highest() const { return m_highest; }
 

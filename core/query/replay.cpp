@@ -447,7 +447,7 @@ Outcome<Replay::Needs> Replay::needsOf(const PacketSet& wanted, std::uint64_t& f
         const auto held = m_held.find(number);
         need.begun = held != m_held.end() && held->second < need.first && held->second >= checkpoint;
         if (need.begun) {
-            need.after = held->second;
+            need.after = need.at = held->second;
         } else {
             m_dissector->forget(flow);
             m_held.erase(number);
@@ -583,12 +583,17 @@ Outcome<PassResult> Replay::proveNow(
                 auto& need = found->second;
                 if (packet.value <= need.after || packet.value > need.last)
                     continue;
-                if (!need.begun && need.checkpoint > 0) {
-                    auto taken = takeUp(FlowId{view.flow(k)}, need.first);
+                const FlowId flow{view.flow(k)};
+                const bool givenUp = need.begun && m_states.gaveUp(flow, {need.at}, packet);
+                if (givenUp)
+                    m_dissector->forget(flow);
+                if (givenUp || (!need.begun && need.checkpoint > 0)) {
+                    auto taken = takeUp(flow, givenUp ? packet.value : need.first);
                     if (!taken)
                         return Unexpected{std::move(taken.error())};
                 }
                 need.begun = true;
+                need.at = packet.value;
                 take[k] = 1;
                 any = true;
             }

@@ -47,6 +47,7 @@ private:
         std::uint64_t first = 0, last = 0;  ///< wanted packets
         std::uint64_t after = 0;            ///< its state is that behind this packet
         std::uint64_t checkpoint = 0;       ///< packet of the one that the state is taken up from; 0: none
+        std::uint64_t at = 0;               ///< last packet of it that was taken
         bool begun = false;                 ///< the state is at hand
     };
     using Needs = std::unordered_map<std::uint64_t, Need>;

@@ -67,7 +67,7 @@ Outcome<void> StateReader::refresh()
             places.push_back(place);
     }
     row.reset();
-    auto fact = m_database->prepare("SELECT id, packet, kind FROM fact WHERE id >= ? AND id < ? ORDER BY id");
+    auto fact = m_database->prepare("SELECT id, packet, kind, body FROM fact WHERE id >= ? AND id < ? ORDER BY id");
     fact.start(m_nextFact, rowKey(m_analysis + 1, 0));
     while (fact.next()) {
         m_nextFact = fact.integer(0) + 1;
@@ -75,6 +75,9 @@ Outcome<void> StateReader::refresh()
         if (fact.integer(2) == static_cast<std::int64_t>(dissect::FactKind::Path)
             && (m_pathFacts.empty() || m_pathFacts.back() < packet))
             m_pathFacts.push_back(packet);
+        if (fact.integer(2) == static_cast<std::int64_t>(dissect::FactKind::GaveUp))
+            for (const auto flow : dissect::unpackPackets(fact.blob(3)))
+                m_gaveUp[flow].push_back(packet);
     }
     fact.reset();
     return m_database->takeOutcome();
@@ -101,6 +104,14 @@ bool StateReader::hasPathFacts(PacketNumber first, PacketNumber last) const
 {
     const auto at = std::lower_bound(m_pathFacts.begin(), m_pathFacts.end(), first.value);
     return at != m_pathFacts.end() && *at <= last.value;
+}
+
+bool StateReader::gaveUp(FlowId flow, PacketNumber after, PacketNumber before) const
+{
+    const auto ofFlow = m_gaveUp.empty() ? m_gaveUp.end() : m_gaveUp.find(flow.value);
+    return ofFlow != m_gaveUp.end()
+        && std::any_of(ofFlow->second.begin(), ofFlow->second.end(),
+            [&](std::uint64_t packet) { return packet > after.value && packet < before.value; });
 }
 
 Outcome<std::optional<StateReader::StoredCheckpoint>> StateReader::checkpoint(FlowId flow, PacketNumber before)

@@ -32,6 +32,9 @@ public:
     /// Whether any packet from `first` to `last` has its path in a fact.
     bool hasPathFacts(PacketNumber first, PacketNumber last) const;
 
+    /// Whether the flow gave up waiting bytes behind `after` and before `before`: its state goes on from a checkpoint.
+    bool gaveUp(FlowId flow, PacketNumber after, PacketNumber before) const;
+
 private:
     struct Place {
         std::uint64_t packet;
@@ -42,8 +45,9 @@ private:
     Database* m_database = nullptr;
     std::int64_t m_analysis = 0;
     std::int64_t m_nextCheckpoint = 0, m_nextFact = 0;
-    std::unordered_map<std::uint64_t, std::vector<Place>> m_checkpoints;  // by flow, in packet order
-    std::vector<std::uint64_t> m_pathFacts;                               // packets
+    std::unordered_map<std::uint64_t, std::vector<Place>> m_checkpoints;     // by flow, in packet order
+    std::vector<std::uint64_t> m_pathFacts;                                  // packets
+    std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> m_gaveUp;  // by flow, packets
 };
 
 }  // namespace pr::store
