@@ -16,6 +16,7 @@
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -147,6 +148,9 @@ Outcome<void> setFilter(wire::Device& device, const std::string& text, std::uint
 Outcome<Capture> Capture::open(const Request& request)
 {
     const auto helper = findHelper();
+    if (!helper || !mayOpenDevices(*helper))
+        if (const auto service = captureService())
+            return open(request, *service);
     if (!helper)
         return Unexpected{helper.error()};
     return open(request, *helper);
@@ -198,7 +202,8 @@ Outcome<Capture> Capture::open(const Request& request, const std::filesystem::pa
 /// Starts a helper, sends Open, gives its answer: Opened or Refused.
 Outcome<std::pair<Capture, wire::Message>> Capture::offer(const wire::Open& open, const std::filesystem::path& helper)
 {
-    auto capture = spawn(helper);
+    std::error_code error;
+    auto capture = std::filesystem::is_socket(helper, error) ? connect(helper) : spawn(helper);
     if (!capture)
         return Unexpected{capture.error()};
     if (const auto sent = capture->send(open); !sent)
@@ -239,6 +244,26 @@ Outcome<Capture> Capture::spawn(const std::filesystem::path& helper)
     if (error == EPERM || error == EACCES)
         return Unexpected{missingRight(helper)};
     return fail(Status::Problem, "Cannot start " + helper.string() + ": " + std::strerror(error) + '.');
+}
+
+Outcome<Capture> Capture::connect(const std::filesystem::path& service)
+{
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const auto& path = service.native();
+    if (path.size() >= sizeof address.sun_path)
+        return fail(Status::Usage, "This is too long for the name of a socket: " + escaped(path) + '.');
+    std::copy(path.begin(), path.end(), address.sun_path);
+    const auto socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (socket < 0)
+        return fail(Status::Problem, std::string{"No socket for the capture service: "} + std::strerror(errno) + '.');
+    if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+        return Capture{socket, -1};
+    const auto error = errno;
+    close(socket);
+    return fail(error == EACCES ? Status::Permission : Status::Problem,
+        "Cannot reach the capture service at " + escaped(path) + ": " + std::strerror(error) + '.',
+        error == EACCES ? "Join the group packetrecorder." : "Start it: systemctl start packetrecorder-capture.socket");
 }
 
 Outcome<void> Capture::send(const wire::Message& message)
@@ -316,10 +341,16 @@ void Capture::requestStatus()
     ::send(m_socket, frame.data(), frame.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-Ending Capture::finish()
+Ending Capture::finish(const StreamEnd& said)
 {
-    if (m_process < 0)
-        return {};
+    if (m_process < 0) {
+        shutdown(m_socket, SHUT_RDWR);
+        if (said.ended < std::max<std::size_t>(1, m_devices.size()))
+            return {Ending::Kind::Died, "The capture service ended before the capture did."};
+        if (said.lost == said.ended)
+            return {Ending::Kind::DeviceLost, "Every interface of the capture vanished or failed."};
+        return {Ending::Kind::Asked, "The capture ended as asked."};
+    }
     shutdown(m_socket, SHUT_RDWR);  // the descriptor stays, so that no other can take its number meanwhile
     const auto process = std::exchange(m_process, -1);
     if (const auto status = waitFor(process, farewell))

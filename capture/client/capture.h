@@ -47,6 +47,13 @@ struct Ending {
     std::string why{};
 };
 
+/// What the stream said about its end, as its last statistics of each device do (isb_endtime, a comment where the
+/// device was lost).
+struct StreamEnd {
+    std::size_t ended = 0;
+    std::size_t lost = 0;
+};
+
 /// One running helper. The calling thread must live as long as the capture: the kernel ends the helper with the thread
 /// that started it. Not for use from two threads at once, but for stop() and requestStatus(), which any thread may
 /// call.
@@ -54,9 +61,9 @@ class Capture {
 public:
     /// Starts the helper, opens the devices, lets packets in. Failures: Status::Usage (request, filter, no such
     /// interface), Status::Permission (with the one command that grants the right), Status::Input (device down or
-    /// refused).
+    /// refused). Where no helper that this user may start has the right, the capture service is asked, if there is one.
     static Outcome<Capture> open(const Request& request);
-    /// The same with a given helper; for tests and for installations elsewhere.
+    /// The same with a given helper, or with the socket of a service; for tests and for installations elsewhere.
     static Outcome<Capture> open(const Request& request, const std::filesystem::path& helper);
 
     Capture(Capture&& other) noexcept;
@@ -71,7 +78,7 @@ public:
     /// Belongs to this object; it is a socket, so a reader polls and reads it, and never writes.
     int stream() const { return m_socket; }
 
-    /// Of the helper, to watch it; -1 once it has ended.
+    /// Of the helper, to watch it; -1 once it has ended, and of a service.
     pid_t process() const { return m_process; }
 
     /// Asks the helper to end: what the kernel has counted until then still comes, then statistics, then the end of the
@@ -81,13 +88,15 @@ public:
     void requestStatus();
 
     /// After the end of the stream: waits up to a second for the helper, ends it if it does not, and says why it ended.
-    Ending finish();
+    /// Of a service there is nothing to be known but what the stream said.
+    Ending finish(const StreamEnd& said = {});
 
 private:
     Capture(int socket, pid_t process) : m_socket{socket}, m_process{process} { }
     static Outcome<std::pair<Capture, wire::Message>> offer(
         const wire::Open& open, const std::filesystem::path& helper);
     static Outcome<Capture> spawn(const std::filesystem::path& helper);
+    static Outcome<Capture> connect(const std::filesystem::path& service);
     Outcome<void> send(const wire::Message& message);
     Outcome<wire::Message> receive();
     void release();

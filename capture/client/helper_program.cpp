@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 constexpr auto program = "packetrecorder-capture";
 constexpr auto installed = "/usr/local/libexec/packetrecorder/packetrecorder-capture";
 constexpr auto packaged = "/usr/libexec/packetrecorder/packetrecorder-capture";
+constexpr auto service = "/run/packetrecorder/capture.sock";
 const std::string group = "packetrecorder";
 
 bool hasCapability(const fs::path& path)
@@ -93,7 +94,7 @@ Outcome<fs::path> findHelper()
             closed = closed == nullptr && isThere(path) ? &path : closed;
             continue;
         }
-        if (geteuid() == 0 || hasCapability(path))
+        if (mayOpenDevices(path))
             return path;
         found = found == nullptr ? &path : found;
     }
@@ -105,8 +106,24 @@ Outcome<fs::path> findHelper()
         "It belongs beside the program or into /usr/libexec/packetrecorder.");
 }
 
+bool mayOpenDevices(const fs::path& path)
+{
+    return geteuid() == 0 || hasCapability(path);
+}
+
+std::optional<fs::path> captureService()
+{
+    std::error_code error;
+    if (!fs::is_socket(service, error) || access(service, W_OK) != 0)
+        return std::nullopt;
+    return service;
+}
+
 Failure missingRight(const fs::path& path)
 {
+    if (std::error_code error; fs::is_socket(path, error))
+        return {Status::Permission, "The capture service may not open network devices.",
+            "See why: journalctl -u 'packetrecorder-capture@*'"};
     if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1)
         return {Status::Permission, "The capture helper cannot gain its right: this process runs with no_new_privs.",
             "Start packetrecorder outside the sandbox or service that sets it."};

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 
 #include <filesystem>
+#include <optional>
 
 namespace pr::client {
 
@@ -12,8 +13,14 @@ namespace pr::client {
 /// environment chooses what gets rights.
 Outcome<std::filesystem::path> findHelper();
 
+/// Whether the helper at `path` has the right to open devices when this user starts it.
+bool mayOpenDevices(const std::filesystem::path& path);
+
+/// The socket of the capture service, where there is one that this user may talk to.
+std::optional<std::filesystem::path> captureService();
+
 /// Status::Permission, with the one command that grants the right to the helper at `path`, or what keeps it from having
-/// effect.
+/// effect. `path` may be the socket of the service.
 Failure missingRight(const std::filesystem::path& path);
 
 }  // namespace pr::client

@@ -7,6 +7,7 @@
 #include "capture/helper/session.h"
 #include "capture/wire/frames.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -24,6 +25,7 @@ constexpr std::chrono::seconds restWithin{2};
 
 constexpr char help[] = "packetrecorder-capture: streams packets as pcapng\n"
                         "  --socket-fd N     talk to packetrecorder over this descriptor\n"
+                        "  --service         the same on standard input, for members of the group that this runs as\n"
                         "  --stdout          write pcapng to standard output, until SIGINT or SIGTERM\n"
                         "    -i NAME         interface, or any; several times for several\n"
                         "    -s BYTES        kept of each packet (262144)\n"
@@ -36,6 +38,7 @@ constexpr char help[] = "packetrecorder-capture: streams packets as pcapng\n"
 
 struct Arguments {
     int socket = -1;
+    bool service = false;
     bool standardOutput = false;
     wire::Open open;
     wire::Device device;  // what -s, -p, -f and --monitor say, for each interface
@@ -77,7 +80,8 @@ bool program(std::string_view text, std::vector<wire::Instruction>& into)
 bool parse(int count, char** words, Arguments& into)
 {
     constexpr option longs[] = {{"socket-fd", required_argument, nullptr, 'S'}, {"stdout", no_argument, nullptr, 'O'},
-        {"monitor", no_argument, nullptr, 'M'}, {"help", no_argument, nullptr, 'h'}, {}};
+        {"service", no_argument, nullptr, 'V'}, {"monitor", no_argument, nullptr, 'M'},
+        {"help", no_argument, nullptr, 'h'}, {}};
     into.device.flags = wire::Promiscuous;
     std::uint64_t seconds = 0;
     for (int letter = 0; (letter = getopt_long(count, words, "i:s:b:c:t:f:ph", longs, nullptr)) != -1;) {
@@ -85,6 +89,10 @@ bool parse(int count, char** words, Arguments& into)
         switch (letter) {
         case 'S': good = number(optarg, into.socket) && into.socket >= 0; break;
         case 'O': into.standardOutput = true; break;
+        case 'V':
+            into.service = true;
+            into.socket = STDIN_FILENO;
+            break;
         case 'i':
             into.open.devices.push_back({.name = optarg});
             good = wire::validName(optarg) && into.open.devices.size() <= wire::maxDevices;
@@ -113,12 +121,21 @@ bool parse(int count, char** words, Arguments& into)
         && into.standardOutput == !into.open.devices.empty();
 }
 
-/// The other end of the socket belongs to the user who runs us.
-bool peerIsUs(int socket)
+/// The other end of the socket belongs to the user who runs us; that of the service's to root or a member of our group.
+bool peerMayAsk(int socket, bool service)
 {
     ucred peer{};
     socklen_t length = sizeof peer;
-    return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && peer.uid == getuid();
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0)
+        return false;
+    if (!service)
+        return peer.uid == getuid();
+    gid_t groups[1024];
+    length = sizeof groups;
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, groups, &length) != 0)
+        length = 0;
+    const gid_t* const end = groups + length / sizeof(gid_t);
+    return peer.uid == 0 || peer.gid == getegid() || std::find<const gid_t*>(groups, end, getegid()) != end;
 }
 
 bool receive(int socket, std::string& into, std::size_t bytes, std::chrono::milliseconds within)
@@ -230,7 +247,7 @@ wire::Exit run(int count, char** words)
     std::signal(SIGTERM, onStop);
     std::signal(SIGINT, arguments.standardOutput ? onStop : SIG_IGN);  // Ctrl+C at a terminal is the client's to answer
     forgetInheritance(arguments.standardOutput ? STDOUT_FILENO : arguments.socket);
-    if (!arguments.standardOutput && !peerIsUs(arguments.socket))
+    if (!arguments.standardOutput && !peerMayAsk(arguments.socket, arguments.service))
         return wire::Exit::Protocol;
     if (!becomeCaptureUser())
         return wire::Exit::Confinement;

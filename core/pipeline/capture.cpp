@@ -1,6 +1,7 @@
 #include "core/pipeline/capture.h"
 
 #include "core/pipeline/import.h"
+#include "core/source/options.h"
 #include "core/source/reader.h"
 #include "core/source/writer.h"
 
@@ -77,6 +78,25 @@ std::string namesOf(const client::Request& request)
     return names;
 }
 
+// The last statistics of a device say when it ended (isb_endtime, 3), and in a comment (1) if it was lost.
+void noteEnds(const source::Batch& batch, client::StreamEnd& end)
+{
+    constexpr std::size_t header = 12;  // interface, time
+    for (const auto& item : batch.items) {
+        if (item.kind != source::ItemKind::Statistics || item.body.size() < header)
+            continue;
+        bool last = false, commented = false;
+        const auto read = source::eachOption(item.body.subspan(header), item.order, [&](std::uint16_t code, Bytes) {
+            last = last || code == 3;
+            commented = commented || code == 1;
+        });
+        if (!read || !last)
+            continue;
+        ++end.ended;
+        end.lost += commented ? 1 : 0;
+    }
+}
+
 }  // namespace
 
 Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& progress, int stopFd)
@@ -124,6 +144,7 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
     };
 
     source::Batch batch;
+    client::StreamEnd end;
     bool stopping = false;
     std::uint64_t uncommitted = 0;
     const auto writeFlows = [&]() -> Outcome<void> {
@@ -150,6 +171,7 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
         }
         if (*next == source::Next::Batch) {
             (*copy)->add(batch);
+            noteEnds(batch, end);
             const auto added = (*recorder)->add(batch);
             if (!added)
                 return Unexpected{added.error()};
@@ -174,7 +196,7 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
         }
     }
     CaptureResult result;
-    result.ending = helper->finish();
+    result.ending = helper->finish(end);
     result.copyProblem = (*copy)->finish();
     auto summary = (*recorder)->finish(result.ending.kind == client::Ending::Kind::Asked ? store::SessionState::Finished
                                                                                          : store::SessionState::Failed);
