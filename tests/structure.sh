@@ -38,7 +38,7 @@ allowed() {  # allowed FROM TO: status 0 when FROM may include TO
 }
 
 # Protocols that a protocol carries.
-declare -A carries=([core/protocols/tls]="core/protocols/x509")
+declare -A carries=([core/protocols/tls]="core/protocols/x509" [core/protocols/http]="core/protocols/x509")
 
 folder_of() {
     case $1 in

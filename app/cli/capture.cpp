@@ -6,6 +6,7 @@
 #include "app/cli/worker.h"
 #include "capture/client/interfaces.h"
 #include "core/base/text.h"
+#include "core/pipeline/key_file.h"
 #include "core/source/link_type.h"
 
 #include <algorithm>
@@ -78,6 +79,12 @@ int runCapture(const Arguments& arguments)
     options.request.duration = std::chrono::seconds{arguments.number("duration")};
     options.casePath = arguments.text("database");
     options.name = arguments.text("name");
+    if (arguments.has("keylog")) {
+        auto text = pipeline::readKeyLog(arguments.text("keylog"));
+        if (!text)
+            return complain(text.error());
+        options.recorder.keyLog = std::move(*text);
+    }
     options.copy = arguments.text("pcap");
     options.recorder.threads = static_cast<unsigned>(arguments.number("threads"));
     options.recorder.memory = limits::memoryFor(arguments.number("memory"));

@@ -63,7 +63,17 @@ constexpr Option kApiBind{.name = "api-bind",
 
 constexpr std::array kListInterfaces{Option{.name = "json", .words = "prints JSON"}};
 
+constexpr Option kKeyLog{.name = "keylog",
+    .kind = ValueKind::Path,
+    .value = "FILE",
+    .words = "decrypts TLS with the secrets in this key log (SSLKEYLOGFILE), which are kept in the case"};
+constexpr Option kKeyLogOfQuestion{.name = "keylog",
+    .kind = ValueKind::Path,
+    .value = "FILE",
+    .words = "decrypts TLS with the secrets in this key log, too; the case stays as it is"};
+
 constexpr std::array kCapture{
+    kKeyLog,
     Option{.name = "interface",
         .letter = 'i',
         .kind = ValueKind::Text,
@@ -123,6 +133,7 @@ constexpr std::array kImport{
         .words = "leaves the bytes in the files (pcap or pcapng, not compressed) and keeps all else in the case"},
     Option{.name = "as-one", .words = "several files become one session (a ring of captures)"},
     Option{.name = "name", .kind = ValueKind::Text, .value = "TEXT", .words = "the session's name (the file's name)"},
+    kKeyLog,
     Option{.name = "no-detect", .words = "raises no alerts"},
     kThreads,
     kMemory,
@@ -160,6 +171,7 @@ constexpr std::array kQuery{
         .value = "N",
         .words = "the most packets; 0: all",
         .standard = "0"},
+    kKeyLogOfQuestion,
     Option{.name = "count", .words = "prints only how many packets pass"},
     Option{.name = "show-data", .words = "prints the bytes of each packet in hexadecimal, too"},
     Option{.name = "timing", .words = "says on standard error how long it took"},
@@ -167,6 +179,7 @@ constexpr std::array kQuery{
 };
 
 constexpr std::array kShow{
+    kKeyLogOfQuestion,
     kSession,
     Option{.name = "format",
         .kind = ValueKind::Choice,

@@ -76,6 +76,10 @@ int runExport(const Arguments& arguments)
         result->cancelled ? "Stopped; no file was written."
                           : counted(result->packets, "packet", "packets") + ", " + humanBytes(result->bytes)
                 + " written to " + escaped(arguments.text("output")));
+    if (result->secretsBlocks != 0)
+        notice(arguments,
+            "The file carries secrets that decrypt its TLS connections ("
+                + counted(result->secretsBlocks, "block", "blocks") + "), as the capture did.");
     return result->cancelled ? static_cast<int>(Status::Cancelled) : 0;
 }
 

@@ -3,6 +3,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/worker.h"
 #include "core/base/text.h"
+#include "core/pipeline/key_file.h"
 
 #include <cstdio>
 
@@ -45,6 +46,12 @@ int runImport(const Arguments& arguments)
     options.recorder.threads = static_cast<unsigned>(arguments.number("threads"));
     options.recorder.memory = limits::memoryFor(arguments.number("memory"));
     options.recorder.detect = !arguments.flag("no-detect");
+    if (arguments.has("keylog")) {
+        auto text = pipeline::readKeyLog(arguments.text("keylog"));
+        if (!text)
+            return complain(text.error());
+        options.recorder.keyLog = std::move(*text);
+    }
     const auto result = pipeline::importFiles(options, *progress, interrupt.token());
     if (!result) {
         progress->stopped("error", arguments.has("progress-fd") ? result.error().text() : "");

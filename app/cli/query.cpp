@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/decode/path.h"
 #include "core/fields/format.h"
+#include "core/pipeline/key_file.h"
 #include "core/query/replay.h"
 
 #include <algorithm>
@@ -187,6 +188,12 @@ int runQuery(const Arguments& arguments)
     query::PassOptions options;
     options.fields = fields->fields();
     options.labels = fields->needsLabels();
+    if (arguments.has("keylog")) {
+        auto keyLog = pipeline::readKeyLog(arguments.text("keylog"));
+        if (!keyLog)
+            return complain(keyLog.error());
+        options.keyLog = std::move(*keyLog);
+    }
     std::uint64_t found = 0;
     const auto onPacket = [&](const store::StoredPacket& packet, const dissect::PacketAnalysis& analysis,
                               const FieldSink& sink) {
@@ -243,7 +250,14 @@ int runShow(const Arguments& arguments)
         return complain(session.error());
     const bool json = arguments.text("format") == "json";
     FieldSink sink{FieldSink::Mode::Tree};
-    auto replay = query::Replay::open(*session->file, *session->packets);
+    std::string keyLog;
+    if (arguments.has("keylog")) {
+        auto text = pipeline::readKeyLog(arguments.text("keylog"));
+        if (!text)
+            return complain(text.error());
+        keyLog = std::move(*text);
+    }
+    auto replay = query::Replay::open(*session->file, *session->packets, keyLog);
     if (!replay)
         return complain(replay.error());
     const auto shown = (*replay)->describe(

@@ -51,7 +51,10 @@ inline constexpr std::size_t decompressRatio = 100;    ///< after the first MiB 
 inline constexpr std::size_t tlsRecord = 16'384 + 2'048;
 inline constexpr std::size_t tlsHandshake = 64 * KiB;
 inline constexpr std::size_t tlsExtensions = 128;
-inline constexpr std::size_t certificates = 10;  ///< of a chain
+inline constexpr std::size_t keyLogSecrets = 65'536;  ///< of a session or a --keylog file
+inline constexpr std::size_t keyLogBytes = 32 * MiB;  ///< of a --keylog file
+inline constexpr std::size_t innerStream = 2 * MiB;  ///< decrypted bytes of one direction that wait for their PDU's end
+inline constexpr std::size_t certificates = 10;      ///< of a chain
 inline constexpr std::size_t certificateBytes = 32 * KiB;
 inline constexpr std::size_t asn1Depth = 16;
 
@@ -61,14 +64,14 @@ inline constexpr std::size_t eventsPerFlow = 1000;
 inline constexpr std::size_t transactionsPerFlow = 4096;
 
 // Detectors
-inline constexpr std::size_t scanKeys = 16'384;          ///< pairs, or sources and ports, that are watched for a scan
-inline constexpr std::size_t scanProbes = 512;           ///< attempts that are remembered of each
-inline constexpr std::size_t scanItems = 65'536;         ///< ports or targets of one scan that are told apart
-inline constexpr std::size_t openScans = 512;            ///< scans that may go on
-inline constexpr std::size_t certificateFaults = 4096;   ///< certificates at servers with an alert that may go on
-inline constexpr std::size_t certificatesKnown = 1024;   ///< that detectors need not parse again
-inline constexpr std::size_t alertPackets = 1000;        ///< of one alert that are named one by one in its filter
-inline constexpr std::size_t alertsPerHour = 200;        ///< of a detector, in packet time; more are counted only
+inline constexpr std::size_t scanKeys = 16'384;         ///< pairs, or sources and ports, that are watched for a scan
+inline constexpr std::size_t scanProbes = 512;          ///< attempts that are remembered of each
+inline constexpr std::size_t scanItems = 65'536;        ///< ports or targets of one scan that are told apart
+inline constexpr std::size_t openScans = 512;           ///< scans that may go on
+inline constexpr std::size_t certificateFaults = 4096;  ///< certificates at servers with an alert that may go on
+inline constexpr std::size_t certificatesKnown = 1024;  ///< that detectors need not parse again
+inline constexpr std::size_t alertPackets = 1000;       ///< of one alert that are named one by one in its filter
+inline constexpr std::size_t alertsPerHour = 200;       ///< of a detector, in packet time; more are counted only
 
 // Queries
 inline constexpr std::size_t filterText = 64 * KiB;

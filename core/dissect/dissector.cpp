@@ -96,6 +96,9 @@ void Dissector::endFlow(std::uint32_t slot, const flow::StreamTable::Entry& entr
     if (flow.conversation && flow.conversation->service && flow.conversation->service->finish && m_events)
         if (auto& talk = flow.talk(); talk.state)
             talk.service->finish(talk.state.get(), *m_events, {m_packet, m_time, entry.flow});
+    if (auto* inner = flow.conversation ? flow.conversation->inner.get() : nullptr;
+        inner && inner->state && inner->service->finish && m_events)
+        inner->service->finish(inner->state.get(), *m_events, {m_packet, m_time, entry.flow});
     if (m_onFlow)
         m_onFlow(recordOf(entry, flow));
     if (flow.conversation)
@@ -538,12 +541,16 @@ std::size_t Dissector::dissectPdu(Current& now, const Seen& seen, Conversation& 
         .flow = m_transport.table().at(seen.slot).flow,
         .afterGap = afterGap,
         .sink = now.sink,
-        .events = seen.quoted ? nullptr : now.events};
+        .events = seen.quoted ? nullptr : now.events,
+        .keys = m_options.keys.get(),
+        .inner = seen.quoted ? nullptr : &m_inner};
     const auto understood = protocol.dissect(pdu, state.get());
     if (understood > 0) {
         m_stack.append(":").append(protocol.name);
         now.service = protocol.name;
     }
+    if (!m_inner.empty())
+        followInner(now, seen, talk);
     return understood;
 }
 

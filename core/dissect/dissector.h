@@ -81,6 +81,7 @@ public:
 private:
     struct Current;
     class SegmentHandler;
+    class InnerStream;
     /// The transport header of a layer and what its stream knows: made before anything is described.
     struct Seen {
         std::size_t layer = 0;
@@ -120,6 +121,7 @@ private:
         ByteRange range, bool afterGap);
     const flow::Protocol* service(
         Current& now, const Seen& seen, Conversation& talk, Bytes bytes, flow::Carrier carrier);
+    void followInner(Current& now, const Seen& seen, Conversation& talk);
     void data(Current& now, Bytes bytes, ByteRange range);
     void describeData(Current& now, Bytes bytes, ByteRange range);
     PacketAnalysis conclude(Current& now);
@@ -154,6 +156,7 @@ private:
     std::vector<FlowId> m_flows;
     std::vector<std::uint32_t> m_pathFlows;  ///< as they stand in the path
     std::vector<std::uint32_t> m_slots;      ///< of m_flows
+    std::vector<flow::InnerBytes> m_inner;   ///< what the PDU at hand carries
     const Guide* m_guide = nullptr;          ///< of again()
     decode::PathView m_guidePath{{}};
     std::vector<std::uint32_t> m_guideStreams;  ///< of its transport layers

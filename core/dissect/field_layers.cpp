@@ -19,6 +19,7 @@
 #include "core/dissect/data.h"
 #include "core/dissect/protocols.h"
 #include "core/protocols/dns/dns.h"
+#include "core/protocols/http/http.h"
 #include "core/protocols/tls/tls.h"
 #include "core/protocols/x509/x509.h"
 
@@ -63,7 +64,7 @@ public:
             m_names[protocol->layer] = {protocol->name};
         }
         add(dns::protocol.fields, {dns::mdns.name, dns::llmnr.name});
-        add(x509::allFields, {tls::protocol.name});
+        add(x509::allFields, {tls::protocol.name, http::protocol.name});
         for (auto& [field, names] : m_names) {
             std::sort(names.begin(), names.end());
             names.erase(std::unique(names.begin(), names.end()), names.end());

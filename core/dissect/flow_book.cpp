@@ -97,6 +97,13 @@ void archiveTalk(flow::Archive& archive, OpenFlow& flow)
             stream = std::make_unique<flow::StreamAssembler>();
         stream->archive(archive);
     }
+    bool carries = talk.inner != nullptr;
+    archive.integer(carries);
+    if (carries) {
+        if (archive.reading())
+            talk.inner = std::make_unique<InnerTalk>();
+        talk.inner->archive(archive);
+    }
     auto requests = talk.echoes ? static_cast<std::uint32_t>(talk.echoes->requests().size()) : 0;
     archive.integer(requests);
     if (requests == 0)

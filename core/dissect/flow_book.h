@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/decode/echo_table.h"
+#include "core/dissect/inner_talk.h"
 #include "core/dissect/outcome.h"
 #include "core/flow/protocol.h"
 #include "core/flow/quiet.h"
@@ -31,6 +32,7 @@ struct Conversation {
     std::unique_ptr<flow::StreamAssembler> streams[2];
     std::uint8_t attempts = 0;
     std::uint32_t gaps = 0;
+    std::unique_ptr<InnerTalk> inner;           ///< what the service carries, decrypted
     std::unique_ptr<decode::EchoTable> echoes;  ///< of ICMP and ICMPv6 only
 };
 

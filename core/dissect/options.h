@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/base/limits.h"
+#include "core/flow/key_log.h"
 
 #include <cstdint>
+#include <memory>
 
 namespace pr::dissect {
 
@@ -23,6 +25,8 @@ struct DissectOptions {
     /// So many flows stay awake, and at least kLeastAwake; the others, quiet longest, give back most of their memory.
     /// 0: as many as Memory::flows has room for.
     std::size_t awakeFlows = 0;
+    /// Secrets that decrypt what the session holds; null for none. May grow between two packets.
+    std::shared_ptr<const flow::KeyLog> keys;
 };
 
 }  // namespace pr::dissect

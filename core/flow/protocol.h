@@ -11,8 +11,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pr::flow {
+
+class KeyLog;
 
 /// Initiator: who opened the flow (SYN without ACK, else first sender, else the higher port answers).
 enum class Side : std::uint8_t { Initiator = 0, Responder = 1 };
@@ -21,7 +24,11 @@ constexpr Side other(Side side)
     return side == Side::Initiator ? Side::Responder : Side::Initiator;
 }
 
-enum class Carrier : std::uint8_t { Udp, Tcp };
+enum class Carrier : std::uint8_t {
+    Udp,
+    Tcp,
+    Tls,  ///< a stream that was encrypted
+};
 
 struct Port {
     Carrier carrier;
@@ -94,6 +101,17 @@ public:
     virtual void archive(Archive& archive) = 0;
 };
 
+/// A piece of the stream that a PDU carries in another form than the bytes of the packet: decrypted. The driver takes
+/// it in when the PDU is described, with a service and a state of its own.
+struct InnerBytes {
+    Bytes bytes;              ///< live as long as the sink's content
+    std::uint8_t source = 0;  ///< of the sink: these bytes
+    std::string_view
+        service;           ///< what they are taken for: a protocol's name, or a word that none has; empty: nobody knows
+    bool certain = false;  ///< `service` was agreed upon; else content goes before it
+    bool end = false;      ///< the stream of this side ends behind them
+};
+
 /// One PDU (a datagram's payload, or a message cut out of a stream) and all that its dissection may use.
 struct Pdu {
     Bytes bytes;               ///< captured bytes of the PDU
@@ -107,7 +125,9 @@ struct Pdu {
     FlowId flow;
     bool afterGap = false;  ///< bytes of the stream before it are missing
     FieldSink& sink;
-    EventBuffer* events = nullptr;  ///< null when state is replayed: rows are written once, by the import
+    EventBuffer* events = nullptr;             ///< null when state is replayed: rows are written once, by the import
+    const KeyLog* keys = nullptr;              ///< null where no secret is known
+    std::vector<InnerBytes>* inner = nullptr;  ///< takes what the PDU carries; null: nobody looks at it
 };
 
 /// Where the first PDU in a stream's buffered bytes ends.

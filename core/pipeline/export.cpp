@@ -123,6 +123,7 @@ public:
                     return Unexpected{std::move(done.error())};
             if (auto done = m_writer.add(item); !done)
                 return Unexpected{std::move(done.error())};
+            m_secretsBlocks += item.kind == source::ItemKind::Secrets;
         }
         return m_own ? &*m_own : nullptr;
     }
@@ -135,6 +136,8 @@ public:
                 return done;
         return {};
     }
+
+    std::uint64_t secretsBlocks() const { return m_secretsBlocks; }
 
 private:
     Outcome<void> page()
@@ -155,6 +158,7 @@ private:
     std::size_t m_described = 0;
     std::deque<store::ItemRecord> m_waiting;
     std::uint64_t m_read = 0;
+    std::uint64_t m_secretsBlocks = 0;
     store::ItemRecord m_record, m_ownRecord;
     std::optional<source::Item> m_own;
 };
@@ -238,6 +242,8 @@ Outcome<ExportResult> exportPackets(store::Case& opened, store::PacketReader& re
         return Unexpected{rest.error()};
     if (auto done = writer->finish(); !done)
         return Unexpected{done.error()};
+    if (options.format == source::FileFormat::Pcapng)
+        result.secretsBlocks = around.secretsBlocks();
     return result;
 }
 

@@ -20,6 +20,7 @@ struct ExportResult {
     std::uint64_t packets = 0;
     std::uint64_t bytes = 0;  ///< captured bytes
     bool cancelled = false;
+    std::uint64_t secretsBlocks = 0;  ///< written: who has the file can decrypt
 };
 
 /// Writes the packets of a session that pass `filter`, with interfaces, options, comments and all blocks of the

@@ -1,6 +1,7 @@
 #include "core/pipeline/recorder.h"
 
 #include "core/dissect/protocols.h"
+#include "core/dissect/session_keys.h"
 #include "core/source/options.h"
 
 #include <algorithm>
@@ -47,10 +48,11 @@ store::ItemKind kindOf(source::ItemKind kind)
     return store::ItemKind::UnknownBlock;
 }
 
-dissect::DissectOptions dissectOptions(const RecorderOptions& options)
+dissect::DissectOptions dissectOptions(const RecorderOptions& options, std::shared_ptr<const flow::KeyLog> keys)
 {
     auto dissect = options.dissect;
     dissect.memory = options.memory;
+    dissect.keys = std::move(keys);
     return dissect;
 }
 
@@ -63,7 +65,7 @@ unsigned threadsFor(unsigned threads)
 
 Recorder::Recorder(const RecorderOptions& options)
     : m_pool{threadsFor(options.threads) - 1}, m_meter{options.meter},
-      m_dissector{dissectOptions(options),
+      m_dissector{dissectOptions(options, m_keys),
           [this](const dissect::FlowRecord& flow) {
               if (m_flowsStored)
                   m_flowsStored = m_writer->putFlow(flow);
@@ -90,6 +92,9 @@ Outcome<std::unique_ptr<Recorder>> Recorder::begin(
     if (!begun)
         return Unexpected{std::move(begun.error())};
     recorder->m_writer = std::move(*begun);
+    if (!options.keyLog.empty())
+        if (auto kept = recorder->keepKeyLog(options.keyLog); !kept)
+            return Unexpected{std::move(kept.error())};
     if (options.meter)
         options.meter->begin();
     if (options.detect)
@@ -200,6 +205,7 @@ Outcome<void> Recorder::addItem(const source::Item& item)
         const source::Fields head{item.body.first(8), item.order};
         if (auto kept = m_writer->addSecret({head.u32(0), std::string{textOf(item.body)}}); !kept)
             return kept;
+        dissect::addSecretsBlock(*m_keys, item.body, item.order == source::ByteOrder::Big, item.place);
     }
     return m_writer->addItem({.kind = kindOf(item.kind),
         .packet = item.place,
@@ -211,6 +217,13 @@ Outcome<void> Recorder::addItem(const source::Item& item)
                                                               : item.blockType,
         .bigEndian = item.order == source::ByteOrder::Big,
         .body = std::string{textOf(item.body)}});
+}
+
+// Evidence, but no item: an export holds what the capture held.
+Outcome<void> Recorder::keepKeyLog(std::string_view text)
+{
+    m_keys->add(text);
+    return m_writer->addSecret({dissect::kTlsKeyLog, dissect::secretsBlock(text)});
 }
 
 // isb_ifdrop (5) is what the device lost, isb_osdrop (7) what the kernel lost: cumulative, so the differences are

@@ -20,10 +20,11 @@ namespace pr::pipeline {
 struct RecorderOptions {
     unsigned threads = 0;  ///< 0: one for each core
     limits::Memory memory;
-    bool detect = true;               ///< look for what deserves an alert
-    bool link = false;                ///< bytes stay in the original: batches must come from a seekable file
-    Meter* meter = nullptr;           ///< is told what was done; may be missing, must outlive the recorder
-    dissect::DissectOptions dissect;  ///< but for its memory
+    bool detect = true;      ///< look for what deserves an alert
+    bool link = false;       ///< bytes stay in the original: batches must come from a seekable file
+    std::string keyLog;      ///< text of a key log; kept with the session as secrets that the capture carries are
+    Meter* meter = nullptr;  ///< is told what was done; may be missing, must outlive the recorder
+    dissect::DissectOptions dissect;  ///< but for its memory and keys
 };
 
 /// Threads that `threads` asks for: the number itself, or the number of cores.
@@ -59,6 +60,7 @@ private:
     Outcome<void> addItem(const source::Item& item);
     Outcome<void> addInterface(const source::Interface& interface);
     Outcome<void> addStatistics(const source::Item& item);
+    Outcome<void> keepKeyLog(std::string_view text);
     Outcome<void> writeAlerts();
 
     struct InterfaceNotes {
@@ -72,6 +74,7 @@ private:
     Meter* m_meter;
     std::unique_ptr<store::SessionWriter> m_writer;
     std::unique_ptr<detect::Detectors> m_detectors;  ///< null: not wanted
+    std::shared_ptr<flow::KeyLog> m_keys = std::make_shared<flow::KeyLog>();
     dissect::Dissector m_dissector;
     FieldSink m_sink{FieldSink::Mode::Index};
     EventBuffer m_events;

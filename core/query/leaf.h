@@ -13,6 +13,7 @@ namespace pr::query {
 struct SessionFacts {
     std::optional<std::int64_t> firstTime;                   ///< of the first packet that has one, ns UTC
     std::vector<std::optional<std::uint32_t>> interfaceIds;  ///< frame.interface_id by interface
+    bool moreKeys = false;                                   ///< packets of TLS may say more than the import knew
 };
 
 class Leaf {

@@ -1,5 +1,7 @@
 #include "core/query/pass.h"
 
+#include "core/query/session_keys.h"
+
 #include <algorithm>
 
 namespace pr::query {
@@ -21,7 +23,12 @@ Outcome<PassResult> pass(store::Case& opened, store::PacketReader& reader, const
         sink.select(std::move(wanted));
         sink.setLabels(options.labels);
     }
-    dissect::Dissector dissector{{}};
+    auto keys = keysOf(opened, reader.session(), options.keyLog);
+    if (!keys)
+        return Unexpected{std::move(keys.error())};
+    dissect::DissectOptions dissection;
+    dissection.keys = std::move(*keys);
+    dissect::Dissector dissector{dissection};
     PassResult result;
     for (std::size_t index = 0; index < reader.blocks().size() && !result.stopped; ++index) {
         auto block = reader.block(index);

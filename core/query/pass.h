@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <stop_token>
+#include <string>
 
 namespace pr::query {
 
@@ -26,6 +27,8 @@ struct PassOptions {
     PacketNumber last{~std::uint64_t{0}};  ///< no packet behind this one
     /// The receiver looks at the bytes of packets. Without them, a row that needs no dissection costs no block.
     bool bytes = true;
+    /// The text of a key log that decrypts more than the session's own secrets do; empty: none.
+    std::string keyLog;
 };
 
 /// Gets each packet that passes, with its fields; false: no more are wanted.

@@ -4,6 +4,8 @@
 #include "core/query/evaluate.h"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 
 namespace pr::query {
 
@@ -32,7 +34,7 @@ void extend(const Expression& e, std::size_t& begin, std::size_t& end)
 
 }  // namespace
 
-Plan::Plan(const Filter& filter, const SessionFacts& session) : m_filter{filter}
+Plan::Plan(const Filter& filter, const SessionFacts& session) : m_filter{filter}, m_moreKeys{session.moreKeys}
 {
     if (!filter.isEverything())
         m_root = make(*filter.root(), session);
@@ -66,12 +68,21 @@ Outcome<const Bounds*> Plan::evaluate(SegmentColumns& columns)
         m_everything = {PacketSet::all(columns.size()), PacketSet::all(columns.size())};
         return &m_everything;
     }
-    if (auto done = evaluate(m_root, columns); !done)
+    std::optional<PacketSet> open;
+    if (m_moreKeys) {
+        constexpr std::array<std::string_view, 1> carrier{"tls"};
+        auto carriers = columns.withLayers(carrier);
+        if (!carriers)
+            return Unexpected{carriers.error()};
+        open = std::move(carriers->upper);
+    }
+    if (auto done = evaluate(m_root, columns, open ? &*open : nullptr); !done)
         return Unexpected{done.error()};
     return &m_root.bounds;
 }
 
-Outcome<void> Plan::evaluate(Node& node, SegmentColumns& columns)
+// `open`: packets about which what the import kept proves nothing; null for none.
+Outcome<void> Plan::evaluate(Node& node, SegmentColumns& columns, const PacketSet* open)
 {
     node.evaluated = true;
     if (node.leaf) {
@@ -79,12 +90,16 @@ Outcome<void> Plan::evaluate(Node& node, SegmentColumns& columns)
         if (!bounds)
             return Unexpected{bounds.error()};
         node.bounds = std::move(*bounds);
+        if (open) {
+            node.bounds.lower -= *open;
+            node.bounds.upper |= *open;
+        }
     } else {
         for (auto& part : node.parts)
             part.evaluated = false;
         for (std::size_t i = 0; i < node.parts.size(); ++i) {
             auto& part = node.parts[i];
-            if (auto done = evaluate(part, columns); !done)
+            if (auto done = evaluate(part, columns, open); !done)
                 return done;
             if (i == 0) {
                 node.bounds = part.bounds;

@@ -40,7 +40,7 @@ private:
     };
 
     Node make(const Expression& test, const SessionFacts& session) const;
-    static Outcome<void> evaluate(Node& node, SegmentColumns& columns);
+    static Outcome<void> evaluate(Node& node, SegmentColumns& columns, const PacketSet* open);
     static void collect(const Node& node, const PacketSet& candidates, std::vector<const Field*>& fields);
     static bool passes(const Node& node, PacketNumber packet, const FieldSink& tree);
     void print(std::string& out, const Node& node, std::size_t depth) const;
@@ -49,6 +49,7 @@ private:
     const Filter& m_filter;
     Node m_root;
     Bounds m_everything;
+    bool m_moreKeys;
 };
 
 }  // namespace pr::query

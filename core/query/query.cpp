@@ -51,10 +51,10 @@ Outcome<std::unique_ptr<Query>> Query::open(
     const auto firstTime = firstTimeOf(reader);
     if (!firstTime)
         return Unexpected{firstTime.error()};
-    auto replay = Replay::open(opened, reader);
+    auto replay = Replay::open(opened, reader, options.keyLog);
     if (!replay)
         return Unexpected{std::move(replay.error())};
-    SessionFacts facts{*firstTime, notes->interfaceIds()};
+    SessionFacts facts{*firstTime, notes->interfaceIds(), !options.keyLog.empty()};
     return std::unique_ptr<Query>{
         new Query{reader, filter, std::move(options), std::move(*notes), std::move(facts), std::move(*replay)}};
 }

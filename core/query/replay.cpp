@@ -1,6 +1,7 @@
 #include "core/query/replay.h"
 
 #include "core/dissect/path.h"
+#include "core/query/session_keys.h"
 #include "core/store/table_reader.h"
 
 #include <algorithm>
@@ -32,13 +33,15 @@ bool holds(const dissect::PathView& path, FlowId flow)
 
 }  // namespace
 
-Replay::Replay(store::Case& opened, store::PacketReader& reader, store::StateReader states, FrameNotes notes)
-    : m_case{&opened}, m_reader{&reader}, m_states{std::move(states)}, m_notes{std::move(notes)}
+Replay::Replay(store::Case& opened, store::PacketReader& reader, store::StateReader states, FrameNotes notes,
+    std::shared_ptr<const flow::KeyLog> keys)
+    : m_case{&opened}, m_reader{&reader}, m_states{std::move(states)}, m_notes{std::move(notes)}, m_keys{
+                                                                                                      std::move(keys)}
 {
     startAgain();
 }
 
-Outcome<std::unique_ptr<Replay>> Replay::open(store::Case& opened, store::PacketReader& reader)
+Outcome<std::unique_ptr<Replay>> Replay::open(store::Case& opened, store::PacketReader& reader, std::string_view keyLog)
 {
     auto states = store::StateReader::open(opened, reader.session());
     if (!states)
@@ -46,12 +49,17 @@ Outcome<std::unique_ptr<Replay>> Replay::open(store::Case& opened, store::Packet
     auto notes = FrameNotes::open(opened, reader.session());
     if (!notes)
         return Unexpected{std::move(notes.error())};
-    return std::unique_ptr<Replay>{new Replay{opened, reader, std::move(*states), std::move(*notes)}};
+    auto keys = keysOf(opened, reader.session(), keyLog);
+    if (!keys)
+        return Unexpected{std::move(keys.error())};
+    return std::unique_ptr<Replay>{new Replay{opened, reader, std::move(*states), std::move(*notes), std::move(*keys)}};
 }
 
 void Replay::startAgain()
 {
-    m_dissector = std::make_unique<dissect::Dissector>(dissect::DissectOptions{});
+    dissect::DissectOptions options;
+    options.keys = m_keys;
+    m_dissector = std::make_unique<dissect::Dissector>(options);
     m_held.clear();
 }
 

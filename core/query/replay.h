@@ -18,8 +18,9 @@ namespace pr::query {
 /// One thread.
 class Replay {
 public:
-    /// Case and reader must outlive it.
-    static Outcome<std::unique_ptr<Replay>> open(store::Case& opened, store::PacketReader& reader);
+    /// Case and reader must outlive it. `keyLog`: PassOptions::keyLog.
+    static Outcome<std::unique_ptr<Replay>> open(
+        store::Case& opened, store::PacketReader& reader, std::string_view keyLog = {});
 
     using OnDescribed = std::function<void(const store::StoredPacket&, const dissect::PacketAnalysis&)>;
     /// Describes one packet into `sink` (mode Tree or Select). `onPacket` gets it while everything it refers to lives.
@@ -52,7 +53,8 @@ private:
     };
     using Needs = std::unordered_map<std::uint64_t, Need>;
 
-    Replay(store::Case& opened, store::PacketReader& reader, store::StateReader states, FrameNotes notes);
+    Replay(store::Case& opened, store::PacketReader& reader, store::StateReader states, FrameNotes notes,
+        std::shared_ptr<const flow::KeyLog> keys);
 
     Outcome<std::shared_ptr<const BlockPaths>> pathsOf(std::size_t block);
     Outcome<Bytes> pathOf(PacketNumber packet, std::string& room);
@@ -76,6 +78,7 @@ private:
     store::PacketReader* m_reader;
     store::StateReader m_states;
     FrameNotes m_notes;
+    std::shared_ptr<const flow::KeyLog> m_keys;
     std::unique_ptr<dissect::Dissector> m_dissector;
     std::unordered_map<std::uint64_t, std::uint64_t> m_held;  ///< flows whose state is at hand: after which packet
     std::list<std::shared_ptr<const BlockPaths>> m_paths;     ///< the last one used in front

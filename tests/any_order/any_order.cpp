@@ -8,6 +8,7 @@
 #include "core/fields/registry.h"
 #include "core/pipeline/import.h"
 #include "core/query/replay.h"
+#include "core/query/session_keys.h"
 #include "core/store/segment.h"
 
 #include <algorithm>
@@ -120,6 +121,10 @@ private:
         dissect::DissectOptions options;
         options.memory = memory;
         options.awakeFlows = m_mode.awakeFlows;
+        auto keys = query::keysOf(opened, session);
+        if (!keys)
+            return keys.error().what;
+        options.keys = std::move(*keys);
         dissect::Dissector dissector{options};
         FieldSink sink{FieldSink::Mode::Tree};
         std::vector<std::string> trees;

@@ -90,6 +90,7 @@ completes() { pr completion >script && bash -n script && bash -c 'source ./scrip
 check completion_works_in_bash completes
 
 # --- every option: command, option, a right value, a wrong value (- = none possible), operand -------------------------
+echo "CLIENT_RANDOM $(printf %064d 1) $(printf %096d 2)" >keys.log
 # A right value must be taken by a real run where that needs no rights, else by the parser (--help comes last).
 # A wrong value is status 2; so is a missing one.
 options() {
@@ -107,12 +108,14 @@ capture pcap copy.pcapng - parse
 capture name lab - parse
 capture threads 1 two parse
 capture memory 64M lots parse
+capture keylog keys.log - parse
 capture progress-fd 3 three parse
 capture api-port 8080 http parse
 capture api-bind 127.0.0.1 - parse
 serve api-port 8080 http parse
 serve api-bind 127.0.0.1 - parse
 serve http-addr 127.0.0.1:8080 - parse
+import keylog keys.log - run SAMPLE
 import link . . run SAMPLE
 import as-one . . run SAMPLE
 import name lab - run SAMPLE
@@ -164,8 +167,10 @@ query count . . run
 query show-data . . run
 query timing . . run
 query explain . . run
+query keylog keys.log - run
 show session 1 99 run 1
 show format json xml run 1
+show keylog keys.log - run 1
 fields format csv xml run
 follow session 1 99 run tcp,ascii,0
 export session 1 99 run -wout.pcapng
@@ -318,6 +323,28 @@ evidence_is_exact() {  # the filter of each alert yields the packets that it cou
     [ $seen -ge 4 ]
 }
 check evidence_filters_yield_what_was_counted evidence_is_exact
+decrypts() {
+    local traced=$here/../data/decrypted.pcapng clear="GET 200 GET 204 GET GET 200 200"
+    gives 0 import "$traced" --database traced.prcase || return 1
+    says_cells() { gives 0 query http -T fields -e http.request.method -e http.response.code "$@" && same "$(tr '\t,\n' ' ' <out | xargs)" "$clear"; }
+    says_cells --database traced.prcase || return 1
+    gives 0 export --database traced.prcase --output traced.out.pcapng && grep -q "carries secrets" err || return 1
+    gives 0 export --database traced.prcase --output traced.pcap --format pcap && ! grep -q "secrets" err || return 1
+    gives 0 import traced.pcap --database closed.prcase && says 0 query http --count --database closed.prcase || return 1
+    grep -aoE '(CLIENT_RANDOM|[A-Z]+_[A-Z_]*SECRET[A-Z_0]*) [0-9a-f]{64} [0-9a-f]+' "$traced" >traced.keys
+    says_cells --database closed.prcase --keylog traced.keys || return 1
+    says "https://server.example/one" show 8 --database closed.prcase --keylog traced.keys || return 1
+    gives 0 import traced.pcap --keylog traced.keys --database opened.prcase && says_cells --database opened.prcase \
+        && says "server.example" certificates --database opened.prcase --filter 'packet<10' && gives 0 verify --database opened.prcase
+}
+check secrets_of_a_capture_or_a_key_log_decrypt_tls decrypts
+bad_key_logs() {
+    printf '# fine\nCLIENT_RANDOM 00 11\n' >bad.keys && : >empty.keys
+    complains 3 "Line 2 of bad.keys" import "$sample" --keylog bad.keys --database none.prcase \
+        && complains 3 "holds no secret" query --keylog empty.keys "${D[@]}" \
+        && complains 3 "cannot be read" show 1 --keylog nosuch.keys "${D[@]}" && [ ! -e none.prcase ]
+}
+check key_logs_that_are_none_are_refused_by_line bad_key_logs
 check import_without_detectors_raises_nothing eval 'gives 0 import --no-detect "$sample" --database quiet.prcase && gives 0 alerts --database quiet.prcase --format tsv && same "$(wc -l <out)" 1'
 check alerts_do_not_depend_on_threads eval 'for n in 1 2 4; do gives 0 import --threads $n "$sample" --database threads$n.prcase || exit 1; pr alerts --database threads$n.prcase --format json >alerts$n; done; [ -s alerts1 ] && cmp alerts1 alerts2 && cmp alerts1 alerts4'
 check tls_has_its_columns eval 'gives 0 tls "${D[@]}" --format tsv && for c in client client_port server server_port sni alpn ja3 ja3_raw ja3s ja3s_raw ja4 ja4_raw; do head -n 1 out | tr "\t" "\n" | grep -qx "$c" || { echo "$c"; exit 1; }; done'

@@ -20,7 +20,7 @@ std::optional<Question> firstQuestion(const Reader& reader)
 
 std::size_t dissect(Kind kind, flow::Pdu& pdu, flow::FlowState* flowState)
 {
-    const auto prefix = pdu.carrier == flow::Carrier::Tcp ? kLengthPrefix : 0;
+    const auto prefix = pdu.carrier != flow::Carrier::Udp ? kLengthPrefix : 0;
     const bool isCut = pdu.bytes.size() < prefix + Header::size;
     if (pdu.original < prefix + Header::size || pdu.bytes.size() < prefix + 4)
         return 0;

@@ -13,7 +13,7 @@ inline constexpr std::array columns{
     Column{"client_port", ColumnType::Integer, "Port that asked"},
     Column{"server", ColumnType::Text, "Address that was asked"},
     Column{"server_port", ColumnType::Integer, "Port that was asked"},
-    Column{"transport", ColumnType::Text, "udp or tcp"},
+    Column{"transport", ColumnType::Text, "udp, tcp or tls"},
     Column{"transaction_id", ColumnType::Integer, "Transaction id"},
     Column{"name", ColumnType::Text, "Name asked for, of the first question"},
     Column{"type", ColumnType::Text, "Record type asked for"},

@@ -49,7 +49,9 @@ void write(const Row& row, EventPlace place, EventBuffer& events)
         Value::number(row.clientPort),
         Value::text(row.server),
         Value::number(row.serverPort),
-        Value::text(row.carrier == flow::Carrier::Tcp ? "tcp" : "udp"),
+        Value::text(row.carrier == flow::Carrier::Udp ? "udp"
+                : row.carrier == flow::Carrier::Tcp   ? "tcp"
+                                                      : "tls"),
         Value::number(row.id),
         Value::text(row.name),
         Value::text(type),

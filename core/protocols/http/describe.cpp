@@ -5,6 +5,7 @@
 #include "core/protocols/http/body.h"
 #include "core/protocols/http/fields.h"
 #include "core/protocols/http/status.h"
+#include "core/protocols/x509/x509.h"
 
 #include <algorithm>
 
@@ -302,7 +303,8 @@ void Description::links(const Head& head, const State& state)
     };
     if (head.start.kind == StartKind::Request) {
         if (m_sink.wants(field::requestFullUri) && (head.hasHost || isWhole(head.start)))
-            m_sink.addGenerated(field::requestFullUri, Value::text(ascii(m_sink.arena().copy(shownUri(head)))));
+            m_sink.addGenerated(
+                field::requestFullUri, Value::text(ascii(m_sink.arena().copy(shownUri(head, m_pdu.carrier)))));
         m_sink.addGenerated(head.start.method == "NOTIFY" ? field::notification : field::request, Value::boolean(true));
         m_sink.addGenerated(field::requestNumber, Value::number(state.exchanges() + 1));
         link(field::prevRequestIn, state.beforeRequest().request);
@@ -431,12 +433,30 @@ void describeText(const Head& head, const Entity& entity, FieldSink& sink)
     sink.useSource(outer);
 }
 
+// RFC 6960 appendix A: what asks whether certificates were revoked, and what answers.
+void describeStatusOfCertificates(const Head& head, const Entity& entity, FieldSink& sink)
+{
+    auto type = head.contentType;
+    type = trimmed(takePart(type, ';'));
+    const bool request = sameWord(type, "application/ocsp-request");
+    if (entity.data.empty() || (!request && !sameWord(type, "application/ocsp-response")))
+        return;
+    const auto outer = sink.source();
+    sink.useSource(entity.source);
+    if (request)
+        x509::describeOcspRequest(bytesOf(entity.data), sink, entity.range.offset);
+    else
+        x509::describeOcspResponse(bytesOf(entity.data), sink, entity.range.offset);
+    sink.useSource(outer);
+}
+
 }  // namespace
 
 void describe(const Head& head, BodyEnd end, const State& state, const flow::Pdu& pdu)
 {
     const auto entity = describeMessage(head, end, state, pdu);
     describeText(head, entity, pdu.sink);
+    describeStatusOfCertificates(head, entity, pdu.sink);
 }
 
 void describeContinuation(const State& state, const flow::Pdu& pdu)
@@ -458,11 +478,12 @@ void describePiece(const State& state, const flow::Pdu& pdu)
         Description{pdu}.fileData({.data = textOf(pdu.bytes), .range = pdu.range, .source = pdu.sink.source()});
 }
 
-std::string shownUri(const Head& head)
+std::string shownUri(const Head& head, flow::Carrier carrier)
 {
     if (isWhole(head.start) || !head.hasHost)
         return std::string{head.start.target};
-    return std::string{"http://"}.append(head.host).append(head.start.target);
+    return std::string{carrier == flow::Carrier::Tls ? "https://" : "http://"}.append(head.host).append(
+        head.start.target);
 }
 
 }  // namespace pr::http

@@ -14,6 +14,6 @@ void describeContinuation(const State& state, const flow::Pdu& pdu);
 void describePiece(const State& state, const flow::Pdu& pdu);
 
 /// The target with scheme and host, as a browser shows it; the target alone where the host is not known.
-std::string shownUri(const Head& head);
+std::string shownUri(const Head& head, flow::Carrier carrier);
 
 }  // namespace pr::http

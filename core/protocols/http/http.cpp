@@ -17,7 +17,7 @@ constexpr auto kUntilClose = std::numeric_limits<std::uint64_t>::max();
 
 bool probe(Bytes bytes, flow::Carrier carrier, const flow::Endpoints&)
 {
-    if (carrier != flow::Carrier::Tcp)
+    if (carrier == flow::Carrier::Udp)
         return false;
     const auto text = textOf(bytes);
     const auto start = parseStartLine(text, 0);
@@ -110,7 +110,7 @@ void advanceRequest(const Head& head, std::uint64_t length, State& state, const 
         .length = length,
         .method = shortened(head.start.method),
         .uri = shortened(head.start.target),
-        .shownUri = shownUri(head).substr(0, kRowText),
+        .shownUri = shownUri(head, pdu.carrier).substr(0, kRowText),
         .version = shortened(head.start.version),
         .host = shortened(head.host),
         .userAgent = shortened(head.userAgent),

@@ -7,7 +7,13 @@
 
 namespace pr::tls {
 
-/// "Hypertext Transfer Protocol"; empty where nobody knows. `alpn`: what the server chose, empty for nothing.
-std::string_view applicationName(std::string_view alpn, const flow::Endpoints& ends);
+/// What application data is taken for.
+struct Application {
+    std::string_view name;     ///< "Hypertext Transfer Protocol"; empty where nobody knows
+    std::string_view service;  ///< "http": a protocol's name; with `name`, a word even where no such protocol is built
+    bool agreed = false;       ///< ALPN says so
+};
+/// `alpn`: what the server chose, empty for nothing.
+Application applicationOf(std::string_view alpn, const flow::Endpoints& ends);
 
 }  // namespace pr::tls

@@ -46,12 +46,50 @@ private:
         in.u16(field::recordVersion);
         in.u16(field::recordLength);
         m_words.clear();
-        readFragment(in, header.type);
+        if (auto opened = m_state.open(header, in.cursor().peek(in.remaining()), m_pdu))
+            readOpened(in, *opened, opaque);
+        else
+            readFragment(in, header.type);
         if (m_sink.wantsLabels())
             m_sink.label(scope.node(),
                 std::string{versionWord(m_state.version() ? m_state.version() : header.version)}
                     .append(" Record Layer: ")
                     .append(m_words));
+    }
+
+    /// A record that could be decrypted: its content is a source of its own.
+    void readOpened(FieldReader& in, const Decryption::Opened& opened, bool opaque)
+    {
+        const auto outer = m_sink.source();
+        const auto bytes = m_sink.arena().copy(bytesOf(opened.bytes));
+        if (opaque)
+            m_sink.addGenerated(
+                field::recordContentType, Value::number(static_cast<std::uint64_t>(opened.type)), in.next(0));
+        if (opened.type == ContentType::ApplicationData) {
+            readApplicationData(in);
+            m_sink.addSource("Decrypted TLS", bytes);
+            carry(bytes, false);
+        } else {
+            in.skip(in.remaining());
+            m_sink.addSource("Decrypted TLS", bytes);
+            FieldReader inside{m_sink, Cursor{bytes}, 0};
+            m_opened = true;
+            readFragment(inside, opened.type);
+            m_opened = false;
+            if (opened.type == ContentType::Alert && isCloseNotify(bytes))
+                carry({}, true);
+        }
+        m_sink.useSource(outer);
+    }
+
+    static bool isCloseNotify(Bytes alert) { return alert.size() == 2 && alert[1] == std::byte{0}; }
+
+    void carry(Bytes bytes, bool end)
+    {
+        if (!m_pdu.inner)
+            return;
+        const auto application = applicationOf(m_state.protocol(), m_pdu.ends);
+        m_pdu.inner->push_back({bytes, m_sink.source(), application.service, application.agreed, end});
     }
 
     void readFragment(FieldReader& in, ContentType type)
@@ -83,7 +121,7 @@ private:
     {
         const auto range = in.next(in.remaining());
         in.bytes(field::appData, in.remaining());
-        const auto protocol = applicationName(m_state.protocol(), m_pdu.ends);
+        const auto protocol = applicationOf(m_state.protocol(), m_pdu.ends).name;
         if (!protocol.empty())
             m_sink.addGenerated(field::appDataProtocol, Value::text(protocol), range);
         m_state.sawApplicationData(m_pdu);
@@ -106,7 +144,7 @@ private:
             const auto header = parseHandshakeHeader(rest);
             const bool whole = header && header->length <= rest.size() - kHandshakeHeader;
             const bool plain = header || rest.size() < kHandshakeHeader;
-            if (!plain || m_state.of(m_pdu.side).encrypted) {
+            if (!plain || (m_state.of(m_pdu.side).encrypted && !m_opened)) {
                 describeEncryptedHandshake(in);
                 in.skip(in.remaining());
                 say("Encrypted Handshake Message");
@@ -190,6 +228,7 @@ private:
     State& m_state;
     FieldSink& m_sink;
     std::string m_words;
+    bool m_opened = false;  ///< what is read now was decrypted
 };
 
 State& stateOf(flow::FlowState* state)

@@ -112,6 +112,11 @@ void Handshake::take(const ServerHello& hello)
     ja3sRaw = kept(std::move(text));
 }
 
+void Handshake::takeEncrypted(const Extensions& extensions)
+{
+    alpnSelected = kept(joinedNames(alpnNames(extensions)));
+}
+
 void Handshake::archive(flow::Archive& archive)
 {
     for (auto* flag : {&serverSeen, &certificateSeen, &helloDone, &keyFromTicket}) {
@@ -156,12 +161,16 @@ void writeHandshake(const Handshake& handshake, EventBuffer& events)
     events.add(handshakeTable, handshake.place, cells);
 }
 
-void writeCertificates(Bytes body, const flow::Pdu& pdu, bool fromServer, Handshake& handshake)
+void writeCertificates(Bytes body, std::uint16_t version, const flow::Pdu& pdu, bool fromServer, Handshake& handshake)
 {
     Cursor in{body};
+    if (version == kTls13)
+        in.skip(in.u8());  // the context of the request
     auto list = in.sub(in.u24be());
     for (std::uint64_t position = 0; !list.atEnd() && position < limits::certificates; ++position) {
         const auto der = list.take(list.u24be());
+        if (version == kTls13)
+            list.skip(list.u16be());  // extensions of the certificate
         if (!list.ok())
             return;
         const auto& known = knownCertificate(der);

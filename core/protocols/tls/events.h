@@ -66,13 +66,15 @@ struct Handshake {
 
     void take(const ClientHello& hello);
     void take(const ServerHello& hello);
+    /// The extensions that TLS 1.3 sends encrypted.
+    void takeEncrypted(const Extensions& extensions);
     void archive(flow::Archive& archive);
 };
 
 void writeHandshake(const Handshake& handshake, EventBuffer& events);
 
-/// The certificates in the body of a Certificate message of TLS 1.2 and before, to the events of the PDU, which it must
+/// The certificates in the body of a Certificate message of that version, to the events of the PDU, which it must
 /// have. Notes the server's in `handshake`.
-void writeCertificates(Bytes body, const flow::Pdu& pdu, bool fromServer, Handshake& handshake);
+void writeCertificates(Bytes body, std::uint16_t version, const flow::Pdu& pdu, bool fromServer, Handshake& handshake);
 
 }  // namespace pr::tls

@@ -20,6 +20,12 @@ inline constexpr Field recordVersion{"tls.record.version", "Version", FieldType:
 inline constexpr Field recordLength{"tls.record.length", "Length", FieldType::UInt16};
 inline constexpr Field appData{"tls.app_data", "Encrypted Application Data", FieldType::Bytes};
 inline constexpr Field appDataProtocol{"tls.app_data_proto", "Application Data Protocol", FieldType::String};
+inline constexpr Field segmentData{"tls.segment.data", "TLS segment data", FieldType::Bytes};
+inline constexpr Field segments{"tls.segments", "Reassembled TLS segments", FieldType::None};
+inline constexpr Field segment{"tls.segment", "TLS segment", FieldType::FrameNumber};
+inline constexpr Field segmentCount{"tls.segment.count", "TLS segment count", FieldType::UInt32};
+inline constexpr Field reassembledLength{"tls.reassembled.length", "Reassembled PDU length", FieldType::UInt32};
+inline constexpr Field reassembledData{"tls.reassembled.data", "Reassembled PDU data", FieldType::Bytes};
 inline constexpr Field alertMessage{"tls.alert_message", "Alert Message", FieldType::None};
 inline constexpr Field alertMessageLevel{
     "tls.alert_message.level", "Level", FieldType::UInt8, Base::Dec, names::alertLevels};
@@ -333,6 +339,12 @@ inline constexpr const Field* const all[] = {
     &recordLength,
     &appData,
     &appDataProtocol,
+    &segmentData,
+    &segments,
+    &segment,
+    &segmentCount,
+    &reassembledLength,
+    &reassembledData,
     &alertMessage,
     &alertMessageLevel,
     &alertMessageDesc,

@@ -102,6 +102,14 @@ Result<ServerHello> parseServerHello(Bytes body)
     return in.ok() ? Result<ServerHello>{hello} : in.error("ServerHello");
 }
 
+Result<Extensions> parseExtensions(Bytes body)
+{
+    Cursor in{body};
+    Extensions extensions;
+    readExtensions(in, extensions);
+    return in.ok() ? Result<Extensions>{extensions} : in.error("extensions");
+}
+
 Bytes listIn(const Extensions& extensions, std::uint16_t type, std::size_t lengthBytes)
 {
     const auto* extension = extensions.find(type);

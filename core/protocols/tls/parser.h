@@ -24,6 +24,7 @@ enum class HandshakeType : std::uint8_t {
     ClientHello = 1,
     ServerHello = 2,
     NewSessionTicket = 4,
+    EndOfEarlyData = 5,
     EncryptedExtensions = 8,
     Certificate = 11,
     ServerKeyExchange = 12,
@@ -33,6 +34,7 @@ enum class HandshakeType : std::uint8_t {
     ClientKeyExchange = 16,
     Finished = 20,
     CertificateStatus = 22,
+    KeyUpdate = 24,
 };
 
 enum ExtensionType : std::uint16_t {
@@ -154,6 +156,9 @@ struct ServerHello {
 /// `body`: what follows the handshake header.
 Result<ClientHello> parseClientHello(Bytes body);
 Result<ServerHello> parseServerHello(Bytes body);
+
+/// The body of EncryptedExtensions (RFC 8446 4.3.1).
+Result<Extensions> parseExtensions(Bytes body);
 
 /// The first host name of server_name (RFC 6066 3); empty for none.
 std::string_view serverName(const Extensions& extensions);

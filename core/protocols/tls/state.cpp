@@ -40,6 +40,17 @@ void State::archive(flow::Archive& archive)
         m_pending = waits ? std::optional{Handshake{}} : std::nullopt;
     if (m_pending)
         m_pending->archive(archive);
+    bool decrypts = m_decryption != nullptr;
+    boolean(decrypts);
+    if (archive.reading())
+        m_decryption = decrypts ? std::make_unique<Decryption>() : nullptr;
+    if (m_decryption)
+        m_decryption->archive(archive);
+}
+
+std::optional<Decryption::Opened> State::open(const RecordHeader& header, Bytes fragment, const flow::Pdu& pdu)
+{
+    return m_decryption ? m_decryption->open(header, fragment, pdu) : std::nullopt;
 }
 
 Context State::context(flow::Side side) const
@@ -73,6 +84,11 @@ void State::begin(const flow::Pdu& pdu, flow::Side client)
 
 void State::sawHandshake(HandshakeType type, Bytes body, const flow::Pdu& pdu)
 {
+    const bool opens = type == HandshakeType::ClientHello;
+    if (opens && !m_decryption && pdu.keys && pdu.keys->knownAt(pdu.packet))
+        m_decryption = std::make_unique<Decryption>();
+    if (m_decryption)
+        m_decryption->sawHandshake(type, body, opens ? pdu.side : m_client, pdu);
     switch (type) {
     case HandshakeType::ClientHello:
         if (std::exchange(m_retry, false) && m_pending)
@@ -107,8 +123,8 @@ void State::sawHandshake(HandshakeType type, Bytes body, const flow::Pdu& pdu)
     case HandshakeType::Certificate: {
         Handshake none;
         const bool fromServer = pdu.side != m_client;
-        if (pdu.events && m_version != kTls13 && !(fromServer && m_pending && m_pending->certificateSeen))
-            writeCertificates(body, pdu, fromServer, m_pending ? *m_pending : none);
+        if (pdu.events && !(fromServer && m_pending && m_pending->certificateSeen))
+            writeCertificates(body, m_version, pdu, fromServer, m_pending ? *m_pending : none);
         if (m_pending && fromServer)
             m_pending->certificateSeen = true;  // a second one from the server is no handshake of any version
         return;
@@ -117,6 +133,19 @@ void State::sawHandshake(HandshakeType type, Bytes body, const flow::Pdu& pdu)
         if (m_pending)
             m_pending->helloDone = true;
         return serverAnswered(pdu);
+    case HandshakeType::EncryptedExtensions: {
+        const auto extensions = parseExtensions(body);
+        if (!extensions)
+            return;
+        forEachName(alpnNames(*extensions), [this](std::string_view chosen) { m_protocol = chosen; });
+        if (m_pending && pdu.events)
+            m_pending->takeEncrypted(*extensions);
+        return;
+    }
+    case HandshakeType::Finished:
+        if (pdu.side != m_client)
+            serverAnswered(pdu);
+        return;
     default: return;
     }
 }
@@ -130,8 +159,13 @@ void State::serverAnswered(const flow::Pdu& pdu)
 void State::sawChangeCipherSpec(const flow::Pdu& pdu)
 {
     // In TLS 1.3 it means nothing (RFC 8446 D.4): records say themselves that they are encrypted.
-    if (m_version != kTls13)
+    if (m_version != kTls13) {
         of(pdu.side).encrypted = true;
+        if (m_decryption)
+            m_decryption->sawChangeCipherSpec(m_client, pdu);
+    } else if (m_decryption) {
+        return;  // what the server says encrypted may still be read
+    }
     serverAnswered(pdu);
 }
 

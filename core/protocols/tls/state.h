@@ -1,6 +1,7 @@
 // What a flow of TLS remembers from one record to the next.
 #pragma once
 
+#include "core/protocols/tls/decryption.h"
 #include "core/protocols/tls/describe.h"
 #include "core/protocols/tls/events.h"
 
@@ -41,6 +42,8 @@ public:
 
     /// Takes note of a record's header; `first`: the first byte of its fragment, a handshake type where it is one.
     void sawRecord(const RecordHeader& header, std::optional<std::uint8_t> first);
+    /// Opens a protected record, if its keys are known.
+    std::optional<Decryption::Opened> open(const RecordHeader& header, Bytes fragment, const flow::Pdu& pdu);
     /// Takes note of a handshake message and writes what became complete.
     void sawHandshake(HandshakeType type, Bytes body, const flow::Pdu& pdu);
     void sawChangeCipherSpec(const flow::Pdu& pdu);
@@ -65,6 +68,7 @@ private:
     bool m_retry = false;  ///< a HelloRetryRequest: the next ClientHello goes on with the same handshake
     std::string m_protocol;
     std::optional<Handshake> m_pending;
+    std::unique_ptr<Decryption> m_decryption;  ///< only where a key log is at hand
 };
 
 }  // namespace pr::tls
