@@ -254,6 +254,14 @@ constexpr std::array kServe{
 };
 
 constexpr std::array kVerify{Option{.name = "quiet", .letter = 'q', .words = "prints nothing where nothing is wrong"}};
+constexpr std::array kMark{kSession,
+    Option{.name = "note",
+        .letter = 'n',
+        .kind = ValueKind::Text,
+        .value = "TEXT",
+        .words = "writes this note on the packet; an empty one takes it away"},
+    Option{.name = "remove", .words = "takes the marks away"}, kFormat};
+
 constexpr std::array kMigrate{Option{.name = "yes", .letter = 'y', .words = "does not ask"}};
 constexpr std::array kInfo{
     Option{.name = "config", .words = "shows each setting and where it comes from"},
@@ -309,6 +317,10 @@ constexpr std::array kCommands{
         "Answers GET /health, /metrics, /api/v1/stats and /api/v1/sessions on this machine until Ctrl+C. Each request\n"
         "bears the token that is made at the start (or PACKETRECORDER_API_KEY); the file that holds it is named then.",
         kServe, 0, 0, runServe},
+    Command{"mark", "[PACKET...]", "marks packets and writes notes on them",
+        "Marks packets by their numbers, or writes a note on one. Without a number: lists the marks and notes of the\n"
+        "session. They stand in the case beside the evidence, which stays as it is; the audit says who wrote them.",
+        kMark, 0, kAny, runMark},
     Command{"migrate", "", "brings a case of an older format up to date",
         "Adds the tables that this version writes and changes nothing that is there. Asks first. A case of an older\n"
         "format can be read without it.",

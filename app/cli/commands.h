@@ -14,6 +14,7 @@ int runSessions(const Arguments&);
 int runFlows(const Arguments&);
 int runEvents(const Arguments&);  ///< dns, http, tls, certificates: the command's name is the table
 int runAlerts(const Arguments& arguments);
+int runMark(const Arguments&);
 int runQuery(const Arguments&);
 int runShow(const Arguments&);
 int runFields(const Arguments&);

@@ -76,7 +76,7 @@ count() { pr query --count "${@:2}" "$1" 2>err; }
 
 # --- words and help -------------------------------------------------------------------------------------------------
 commands=$(pr --help | sed -n '/^Commands:/,/^$/p' | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p')
-lists_all() { for c in list-interfaces capture serve import sessions flows dns http tls certificates alerts query show fields follow export replay verify migrate info completion; do grep -qx "$c" <<<"$commands" || { echo "$c"; return 1; }; done; }
+lists_all() { for c in list-interfaces capture serve import sessions flows dns http tls certificates alerts query show fields follow export replay mark verify migrate info completion; do grep -qx "$c" <<<"$commands" || { echo "$c"; return 1; }; done; }
 check help_lists_every_command lists_all
 check no_command_is_a_usage_error complains 2 "Usage:"
 check unknown_command_is_named complains 2 "frobnicate" frobnicate
@@ -183,6 +183,10 @@ replay output replayed.pcapng /nosuch/folder/x run --speed=0
 replay speed 0 -1 run
 replay count 2 few run --speed=0
 replay display-only . . run
+mark session 1 99 run
+mark note text - run 1
+mark remove . . run 1
+mark format tsv xml run
 verify quiet . . run
 migrate yes . . run
 info config . . run
@@ -239,6 +243,7 @@ query -d $case_file -Tfields -eip.src -l2
 export -d $case_file -w short.pcapng
 replay -d $case_file --speed=0 -c 1
 verify -d $case_file -q
+mark -d $case_file -n text 1
 migrate -d $case_file -y
 capture -h -i lo -f tcp -t 1 -c 1 -s 96 -b 1M -p x.pcapng
 TABLE
@@ -421,6 +426,16 @@ check replay_writes_all_packets eval 'gives 0 replay --speed 0 -w replay.pcapng 
 check replay_counts eval 'gives 0 replay --display-only --count 5 "${D[@]}" && same "$(wc -l <out)" 5'
 check replay_takes_the_time_of_the_session eval 'from=$(date +%s%N); gives 0 replay --speed 4 --count 200 -w timed.pcapng "${D[@]}"; [ $(($(date +%s%N) - from)) -gt 100000000 ]'
 check verify_passes says "Nothing is wrong" verify "${D[@]}"
+marks() {  # what is said of packets comes back, and the case stays what was recorded
+    rm -f marked.prcase* && gives 0 import "$sample" --database marked.prcase && gives 0 mark 12 7 --database marked.prcase \
+        && gives 0 mark 9 --note "a beacon" --database marked.prcase && gives 0 mark 12 --remove --database marked.prcase \
+        && gives 0 mark --format tsv --database marked.prcase && same "$(cut -f1-3 out | tr '\t\n' ',;')" "packet,marked,note;7,true,;9,false,a beacon;" \
+        && gives 0 verify --database marked.prcase
+}
+check marks_and_notes_are_kept_beside_the_evidence marks
+check a_mark_on_a_packet_that_is_not_there_is_refused complains 2 "no packet 999999" mark 999999 "${D[@]}"
+check a_mark_on_something_else_is_refused complains 2 "first" mark first "${D[@]}"
+check a_note_on_two_packets_is_refused complains 2 "one packet" mark 1 2 --note x "${D[@]}"
 check quiet_verify_prints_nothing eval 'gives 0 verify --quiet "${D[@]}" && same "$(cat out err)" ""'
 older() { zstd -dqf "$here/../data/format1.prcase.zst" -o older.prcase; }
 if command -v zstd >/dev/null; then
