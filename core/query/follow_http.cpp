@@ -3,12 +3,14 @@
 
 #include "core/query/follow_ends.h"
 
+#include <utility>
+
 namespace pr::query {
 
 namespace {
 
 struct HttpFields {
-    const Field *http, *line, *fileData;
+    const Field *http, *line, *chunkSize, *fileData;
 };
 
 Bytes bytesOf(const FieldSink& sink, const Node& node)
@@ -21,15 +23,18 @@ Bytes bytesOf(const FieldSink& sink, const Node& node)
 }
 
 /// The texts of a packet in their order: of each message its head, the lines of it, and its body. What is only the rest
-/// of a body has an empty head before it, as tshark has it; what nobody can read is left out.
+/// of a body has an empty head before it, and chunks that hold nothing are an empty body, as tshark has it; what nobody
+/// can read is left out.
 std::vector<std::string> textsOf(const FieldSink& sink, const HttpFields& fields)
 {
     std::vector<std::string> out;
     std::string head;
-    bool waits = false;
+    bool waits = false, chunked = false;
     const auto endHead = [&] {
         if (waits)
             out.push_back(std::move(head));
+        if (std::exchange(chunked, false))
+            out.emplace_back();
         waits = false;
         head.clear();
     };
@@ -39,7 +44,10 @@ std::vector<std::string> textsOf(const FieldSink& sink, const HttpFields& fields
         } else if (node.field == fields.line) {
             head.append(textOf(bytesOf(sink, node)));
             waits = true;
+        } else if (node.field == fields.chunkSize) {
+            chunked = true;
         } else if (node.field == fields.fileData) {
+            chunked = false;
             waits = true;
             endHead();
             out.emplace_back(textOf(bytesOf(sink, node)));
@@ -58,10 +66,11 @@ Outcome<Followed> followHttp(store::Case& opened, store::PacketReader& reader, s
     if (!filter)
         return fail(Status::Usage, filter.error().message);
     const EndFields ends{fields, "tcp"};
-    const HttpFields http{fields.find("http"), fields.find("pr.http.line"), fields.find("http.file_data")};
+    const HttpFields http{fields.find("http"), fields.find("pr.http.line"), fields.find("http.chunk_size"),
+        fields.find("http.file_data")};
     PassOptions options;
     options.fields = ends.all();
-    for (const auto* field : {http.http, http.line, http.fileData})
+    for (const auto* field : {http.http, http.line, http.chunkSize, http.fileData})
         options.fields.push_back(field);
 
     Followed out;

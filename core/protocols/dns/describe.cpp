@@ -3,6 +3,8 @@
 #include "core/fields/marks.h"
 #include "core/protocols/dns/fields.h"
 
+#include <algorithm>
+
 namespace pr::dns {
 
 namespace {
@@ -171,7 +173,8 @@ void Description::records()
 
 void Description::describeRecord(const Record& record)
 {
-    const auto scope = m_sink.open(field::record, {}, m_place.range(record.at, record.dataAt + record.length));
+    const auto end = std::min<std::size_t>(record.dataAt + record.length, m_reader.message().size());
+    const auto scope = m_sink.open(field::record, {}, m_place.range(record.at, end));
     if (!m_reader.ok()) {  // its data is not all there: named in the tree, and as with tshark no fields
         if (m_sink.wants(field::record) && m_sink.wantsLabels())
             m_sink.label(scope.node(), displayed(record.name.text()) + ": type " + typeMnemonic(record.type));

@@ -6,6 +6,8 @@
 #include "core/protocols/dns/parser.h"
 #include "core/protocols/dns/rdata_cursor.h"
 
+#include "core/flow/truncation.h"
+
 #include <gtest/gtest.h>
 
 namespace pr::dns {
@@ -53,6 +55,7 @@ public:
             .flow = {7},
             .sink = sink,
             .events = &events};
+        flow::dissectEveryBeginning(m_protocol, pdu, flow::archived(*state));
         return m_protocol.dissect(pdu, state.get());
     }
 

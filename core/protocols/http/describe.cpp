@@ -132,8 +132,11 @@ private:
     {
         return {static_cast<std::uint32_t>(m_pdu.range.offset + at), static_cast<std::uint32_t>(size)};
     }
+    /// A part of the message; one that is missing stands nowhere.
     ByteRange rangeOf(std::string_view part) const
     {
+        if (part.data() == nullptr)
+            return {};
         return range(static_cast<std::size_t>(part.data() - m_message.data()), part.size());
     }
     /// HTTP is ASCII: each other byte is shown as U+FFFD, well-formed UTF-8 too (as Wireshark does).

@@ -5,6 +5,8 @@
 #include "core/protocols/http/body.h"
 #include "core/protocols/http/message.h"
 
+#include "core/flow/truncation.h"
+
 #include <gtest/gtest.h>
 #include <zlib.h>
 
@@ -113,6 +115,7 @@ private:
             .afterGap = m_gap,
             .sink = sink,
             .events = &events};
+        flow::dissectEveryBeginning(http::protocol, pdu, flow::archived(*state));
         EXPECT_EQ(http::protocol.dissect(pdu, state.get()), length);
         m_gap = false;
     }

@@ -1,4 +1,5 @@
 // Any bytes as the two sides of a flow: the first byte of each piece says the side, the second its length.
+#include "core/flow/key_log.h"
 #include "core/protocols/tls/tls.h"
 
 #include <algorithm>
@@ -8,11 +9,23 @@
 
 namespace {
 
+// Secrets of the conversations whose client random is all zeros, whatever version they agree upon.
+const pr::flow::KeyLog& keys()
+{
+    static pr::flow::KeyLog log;
+    if (log.empty())
+        for (const auto* word : {"CLIENT_RANDOM", "CLIENT_EARLY_TRAFFIC_SECRET", "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
+                 "SERVER_HANDSHAKE_TRAFFIC_SECRET", "CLIENT_TRAFFIC_SECRET_0", "SERVER_TRAFFIC_SECRET_0"})
+            log.add(std::string{word} + ' ' + std::string(64, '0') + ' ' + std::string(64, '1'));
+    return log;
+}
+
 void hand(pr::Bytes bytes, bool fromServer, pr::flow::FlowState* state, pr::EventBuffer& events)
 {
     using namespace pr;
     FieldSink sink{FieldSink::Mode::Tree};
     sink.begin(bytes);
+    std::vector<flow::InnerBytes> inner;
     flow::Pdu pdu{.bytes = bytes,
         .original = bytes.size(),
         .range = {0, static_cast<std::uint32_t>(bytes.size())},
@@ -23,7 +36,9 @@ void hand(pr::Bytes bytes, bool fromServer, pr::flow::FlowState* state, pr::Even
         .time = {},
         .flow = {},
         .sink = sink,
-        .events = &events};
+        .events = &events,
+        .keys = &keys(),
+        .inner = &inner};
     tls::dissect(pdu, state);
     for (const auto& node : sink.nodes())
         if (std::size_t{node.range.offset} + node.range.length > sink.sources()[node.source].bytes.size())

@@ -7,6 +7,8 @@
 #include "core/protocols/tls/state.h"
 #include "core/protocols/x509/x509.h"
 
+#include "core/flow/truncation.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -117,6 +119,7 @@ private:
             .events = &m_events};
         pdu.ends = fromServer ? flow::Endpoints{bytesOf(server), bytesOf(client), 8443, 50000}
                               : flow::Endpoints{bytesOf(client), bytesOf(server), 50000, 8443};
+        flow::dissectEveryBeginning(protocol, pdu, flow::archived(*m_state));
         EXPECT_EQ(dissect(pdu, m_state.get()), bytes.size());
         m_nodes += sink.nodes().size();
         for (const auto& node : sink.nodes()) {

@@ -125,6 +125,23 @@ TEST(Certificate, CutAnywhereItIsRefusedAndItsTreeStaysWithinTheBytes)
     }
 }
 
+TEST(Ocsp, CutAnywhereItsTreeStaysWithinTheBytes)
+{
+    const auto check = [](std::string_view hexText, Tree::Describe describe) {
+        const auto whole = bytesFromHex(hexText);
+        for (std::size_t kept = 0; kept < whole.size(); ++kept) {
+            const auto cut = bytesOf(whole).first(kept);
+            FieldSink sink{FieldSink::Mode::Tree};
+            sink.begin(cut);
+            describe(cut, sink, 0, nullptr);
+            for (const auto& node : sink.nodes())
+                ASSERT_LE(std::size_t{node.range.offset} + node.range.length, kept) << node.field->abbreviation;
+        }
+    };
+    check(samples::ocspRequest, describeOcspRequest);
+    check(samples::ocspResponse, describeOcspResponse);
+}
+
 TEST(Certificate, AnyByteMayLie)
 {
     const auto whole = bytesFromHex(samples::certificate);
