@@ -210,7 +210,8 @@ TEST_F(Program, SaysThatTheDiskIsFullAndKeepsWhatItSaid)
 {
     if (::geteuid() != 0 || ::unshare(CLONE_NEWNS) != 0)
         GTEST_SKIP() << "needs root for a small disk of its own";
-    ASSERT_EQ(::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr), 0);
+    if (::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+        GTEST_SKIP() << "the small disk would be mounted for others, too: / is no mount point, as in a chroot";
     const auto capture = folder / "a.pcap";
     writeCapture(capture);
     const auto small = folder / "small";
