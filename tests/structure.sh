@@ -40,24 +40,26 @@ allowed() {  # allowed FROM TO: status 0 when FROM may include TO
 # Protocols that a protocol carries.
 declare -A carries=([core/protocols/tls]="core/protocols/x509" [core/protocols/http]="core/protocols/x509")
 
-folder_of() {
+folder_of() {  # sets `folder`
+    local first=${1%%/*} rest=${1#*/} second
+    second=${rest%%/*}
+    folder=$first
     case $1 in
-    core/protocols/*/*) echo "core/protocols/$(cut -d/ -f3 <<<"$1")" ;;
-    core/protocols/*) echo core/protocols ;;
-    core/* | capture/* | app/* | tests/*) cut -d/ -f1-2 <<<"$1" ;;
-    *) cut -d/ -f1 <<<"$1" ;;
+    core/protocols/*/*) rest=${rest#*/} folder=core/protocols/${rest%%/*} ;;
+    core/* | capture/* | app/* | tests/*) folder=$first/$second ;;
     esac
 }
 
 check() {  # prints every forbidden arrow
-    local file target from to
+    local folder from file line target
     grep -rnoE --include='*.h' --include='*.cpp' '^#include "[^"]+"' core capture models app 2>/dev/null |
-        sed -E 's/^([^:]+):([0-9]+):#include "([^"]+)"/\1 \2 \3/' |
-        while read -r file line target; do
+        while IFS=: read -r file line target; do
+            target=${target#*\"}
+            target=${target%\"}
             case $target in core/* | capture/* | models/* | app/*) ;; *) continue ;; esac
-            from=$(folder_of "$file")
-            to=$(folder_of "$target")
-            allowed "$from" "$to" || echo "$file:$line: $from may not include $to ($target)"
+            folder_of "$file" && from=$folder
+            folder_of "$target"
+            allowed "$from" "$folder" || echo "$file:$line: $from may not include $folder ($target)"
         done
 }
 
