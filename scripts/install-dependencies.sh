@@ -15,7 +15,7 @@ run=(libqt6sql6-sqlite libgl1-mesa-dri iproute2
     qml6-module-qtqml-models qml6-module-qtqml-workerscript qml6-module-qt-labs-settings
     qml6-module-qt-labs-folderlistmodel qml6-module-qtcore)
 checks=(clang-14 libclang-rt-14-dev clang-tidy-14 clang-format-14 libbenchmark-dev qml6-module-qttest
-    xvfb xauth xdotool python3 sqlite3 openssl strace time zstd lz4)
+    xvfb xauth xdotool curl python3 sqlite3 openssl strace time zstd lz4)
 
 wanted=("${build[@]}" "${run[@]}")
 [ "${1:-}" = --checks ] && wanted+=("${checks[@]}")
