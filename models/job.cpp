@@ -21,9 +21,9 @@ namespace pr::models {
 namespace {
 
 constexpr int progressDescriptor = 3;
-constexpr qsizetype maxLine = 64 * 1024;
-constexpr qsizetype maxErrors = 64 * 1024;
-constexpr qsizetype maxOutput = 4 * 1024 * 1024;
+constexpr qsizetype maxLine = 65'536;
+constexpr qsizetype maxErrors = 65'536;
+constexpr qsizetype maxOutput = 4'194'304;
 constexpr qsizetype maxWarnings = 200;
 constexpr int patience = 5000;  // ms between asking and ending
 

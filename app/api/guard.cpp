@@ -1,5 +1,6 @@
 #include "app/api/guard.h"
 
+#include "core/base/limits.h"
 #include "core/base/sha256.h"
 
 #include <openssl/crypto.h>
@@ -15,10 +16,10 @@ namespace pr::api {
 namespace {
 
 // What a client of ours never needs; the whole request is bounded before this, by the server.
-constexpr std::size_t kTarget = 8 * 1024;  // path and query
-constexpr std::size_t kHead = 16 * 1024;
+constexpr std::size_t kTarget = 8 * limits::KiB;  // path and query
+constexpr std::size_t kHead = 16 * limits::KiB;
 constexpr std::size_t kFields = 64;
-constexpr std::size_t kBody = 48 * 1024;
+constexpr std::size_t kBody = 48 * limits::KiB;
 
 std::string lower(std::string_view text)
 {

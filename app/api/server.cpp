@@ -30,8 +30,8 @@ constexpr int kStall = 30'000;    // ms for a reader that does not read
 constexpr int kWrongToken = 200;  // ms
 constexpr int kGrace = 100;       // ms that a connection has for itself when others wait for its place
 constexpr int kReading = 1'000;   // ms that a reader has for itself when answers pile up
-constexpr qint64 kRequestBytes = 64 * 1024;
-constexpr qint64 kUnsentBytes = 16 * 1024 * 1024;  // answers that wait for their readers
+constexpr qint64 kRequestBytes = 65'536;
+constexpr qint64 kUnsentBytes = 16'777'216;  // answers that wait for their readers
 constexpr int kRequestsPerSecond = 100;
 constexpr std::size_t kShortestKey = 16;
 

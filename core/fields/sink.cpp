@@ -1,12 +1,14 @@
 #include "core/fields/sink.h"
 
+#include "core/base/limits.h"
+
 #include <algorithm>
 #include <cstring>
 
 namespace pr {
 
 namespace {
-constexpr std::size_t kChunk = 64 * 1024;
+constexpr std::size_t kChunk = 64 * limits::KiB;
 }
 
 std::span<std::byte> Arena::allocate(std::size_t size)

@@ -13,7 +13,7 @@ namespace pr::store {
 
 inline constexpr std::int64_t kApplicationId = 0x50526563;  // "PRec"
 inline constexpr std::int64_t kSchemaVersion = 2;
-inline constexpr std::int64_t kPageSize = 16 * 1024;
+inline constexpr std::int64_t kPageSize = 16'384;
 
 /// Rows of a session or of an analysis stand together: key = owner · 2^40 + number. A range of keys is then all of
 /// them, in order, without an index.
