@@ -1,25 +1,53 @@
 #!/usr/bin/env bash
-# The checks that take longer than a landing may: 10,000 generated filters, thread sanitizer, full counts of faults,
-# clang-tidy, ten minutes of each fuzz target. PR_CAPTURES names more captures for the filters, separated by colons.
+# The checks that take longer than a landing may. Without words all of them, else those that are named:
+#
+#     filters   10,000 generated filters, planned and not; PR_CAPTURES names more captures for them, separated by colons
+#     tsan      the tests under the thread sanitizer, and a planted race that it must find
+#     faults    killed writers, lost power, full disks, changed bytes: the full counts
+#     tidy      clang-tidy; a source that was clean and did not change is not looked at again
+#     fuzz      every fuzz target to its full count (tests/fuzz/totals.sh), which goes on where an earlier call stopped
 set -uo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 cd "$root" || exit 1
-scripts/install-dependencies.sh --checks || exit $?
-status=0
-cmake --preset release && cmake --build --preset release --target query_plan_test || status=1
-PR_EXPRESSIONS="${PR_EXPRESSIONS:-10000}" build/release/bin/query_plan_test --gtest_filter='-*SeveralSegments' || status=1
-PR_EXPRESSIONS=1000 build/release/bin/query_plan_test --gtest_filter='*SeveralSegments' || status=1
-cmake --preset tsan && cmake --build --preset tsan && ctest --preset tsan || status=1
-# killed writers, lost power, full disks, changed bytes: the full counts, under a release build
-cmake --preset release && cmake --build --preset release || status=1
-for program in faults_test program_faults_test core_store_test; do
-    FAULTS_LONG=1 "build/release/bin/$program" || status=1
+steps=("$@")
+[ $# -gt 0 ] || steps=(filters tsan faults tidy fuzz)
+for step in "${steps[@]}"; do
+    case $step in filters | tsan | faults | tidy | fuzz) ;; *) say "There is no step \"$step\"."; exit 2 ;; esac
 done
-cmake --preset tidy && cmake --build --preset tidy || status=1
-cmake --preset asan && cmake --build --preset asan || status=1
-for target in build/asan/fuzz/*_fuzz; do
-    corpus=build/asan/corpus/$(basename "$target")
-    mkdir -p "$corpus"
-    "$target" -max_total_time="${FUZZ_SECONDS:-600}" -timeout=5 -rss_limit_mb=1024 "$corpus" || status=1
+scripts/install-dependencies.sh --checks || exit $?
+
+built() { cmake --preset "$1" -DPR_TESTS=ON && cmake --build --preset "$1" "${@:2}"; }
+filters() {
+    built release --target query_plan_test &&
+        PR_EXPRESSIONS="${PR_EXPRESSIONS:-10000}" build/release/bin/query_plan_test --gtest_filter='-*SeveralSegments' &&
+        PR_EXPRESSIONS=1000 build/release/bin/query_plan_test --gtest_filter='*SeveralSegments'
+}
+tsan() {
+    built tsan && tests/planted_race.sh && ctest --preset tsan
+}
+faults() {
+    local program status=0
+    built release || return 1
+    for program in faults_test program_faults_test core_store_test; do
+        FAULTS_LONG=1 "build/release/bin/$program" || status=1
+    done
+    return $status
+}
+tidy() {
+    # Nothing is compiled: clang-tidy reads the sources by itself, and what Qt generates of some of them.
+    cmake --preset tidy || return 1
+    local generated
+    while read -r generated; do
+        cmake -E cmake_autogen "$generated" Debug || return 1
+    done < <(find build/tidy -name AutogenInfo.json)
+    scripts/tidy.py
+}
+fuzz() {
+    built asan && tests/fuzz/totals.sh
+}
+
+status=0
+for step in "${steps[@]}"; do
+    if $step; then say "$step: done"; else say "$step: FAILED"; status=1; fi
 done
 exit $status

@@ -28,13 +28,15 @@ scripts/install-dependencies.sh --checks || exit $?
 
 fuzz_all() {
     local target status=0
+    tests/fuzz/seeds.py resources/sample.pcapng build/asan/seeds || return 1
     for target in build/asan/fuzz/*_fuzz; do
         [ -x "$target" ] || continue
         local corpus=build/asan/corpus/$(basename "$target")
         local known=tests/fuzz/$(basename "$target")  # inputs that once failed, each named for what went wrong
-        mkdir -p "$corpus"
-        [ -d "$known" ] || known=$corpus
-        if "$target" -max_total_time=20 -timeout=5 -rss_limit_mb=1024 -artifact_prefix="$logs/" "$corpus" "$known" >"$logs/$(basename "$target").log" 2>&1; then
+        local folders=("$corpus" "build/asan/seeds/$(basename "$target")")
+        mkdir -p "${folders[@]}"
+        [ -d "$known" ] && folders+=("$known")
+        if "$target" -max_total_time=20 -timeout=5 -print_funcs=0 -rss_limit_mb=1024 -artifact_prefix="$logs/" "${folders[@]}" >"$logs/$(basename "$target").log" 2>&1; then
             echo "[       OK ] fuzz.$(basename "$target")"
         else
             echo "[  FAILED  ] fuzz.$(basename "$target")"
