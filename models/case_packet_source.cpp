@@ -6,9 +6,11 @@
 #include "models/file_kind.h"
 #include "models/packet_words.h"
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 #include "core/base/time.h"
 #include "core/query/query.h"
+#include "core/store/remarks.h"
 
 #include <algorithm>
 #include <array>
@@ -38,6 +40,13 @@ std::string_view lastWord(std::string_view text)
     return text.substr(start);
 }
 
+/// What a filter left, and the file as the search for more of it has it open.
+class FilteredRows : public PacketRows, public std::enable_shared_from_this<FilteredRows> {
+public:
+    using PacketRows::PacketRows;
+    std::unique_ptr<SessionFile> search;
+};
+
 class CasePackets : public CaseSource {
 public:
     CasePackets(std::filesystem::path path, std::unique_ptr<store::Case> file)
@@ -53,8 +62,8 @@ public:
         if (!summaries)
             return found;
         for (const auto& summary : *summaries) {
-            count(summary.id)->store(summary.packets);
-            Session session{summary.id.value, summary.name, stateWords(summary.state), summary.packets,
+            grew(summary.id.value, summary.packets);
+            Session session{summary.id.value, summary.name, stateWords(summary.state), count(summary.id)->load(),
                 summary.state == store::SessionState::Growing, {}, {}};
             if (summary.leastTime <= summary.mostTime) {
                 session.first = rfc3339(Timestamp{Nanoseconds{summary.leastTime}});
@@ -63,6 +72,14 @@ public:
             found.push_back(std::move(session));
         }
         return found;
+    }
+
+    void grew(std::int64_t session, std::uint64_t packets) override
+    {
+        const auto known = count(SessionId{session});
+        auto before = known->load();  // two threads may tell, the later one first
+        while (before < packets && !known->compare_exchange_weak(before, packets))
+            ;
     }
 
     std::vector<TableInfo> tables() override
@@ -82,6 +99,20 @@ public:
         if (!file)
             return Unexpected{file.error()};
         return readTable(**file, SessionId{session}, table);
+    }
+
+    Outcome<std::vector<Remark>> remarks(std::int64_t session) override
+    {
+        const auto file = store::Case::open(m_path, store::CaseAccess::ReadOnly);
+        if (!file)
+            return Unexpected{file.error()};
+        const auto found = store::remarks(**file, SessionId{session});
+        if (!found)
+            return Unexpected{found.error()};
+        std::vector<Remark> all;
+        for (const auto& remark : *found)
+            all.push_back({remark.packet.value, remark.marked, remark.note});
+        return all;
     }
 
     FilterCheck check(std::string_view filter) override
@@ -114,14 +145,14 @@ public:
         const auto compiled = query::Filter::compile(text, fieldRegistry());
         if (!compiled)
             return Unexpected{Failure{Status::Usage, compiled.error().message, {}}};
+        if (const auto found = std::dynamic_pointer_cast<FilteredRows>(before))
+            return searchOn(*found, *compiled, session, stop, report);
         auto opened = SessionFile::open(m_path, SessionId{session});
         if (!opened)
             return Unexpected{opened.error()};
-        if (const auto found = std::dynamic_pointer_cast<PacketRows>(before); found && found->matches())
-            return searchOn(**opened, *compiled, found, stop, report);
         const auto matches = std::make_shared<MatchList>();
         const std::shared_ptr<RowReader> rows =
-            std::make_shared<PacketRows>(m_path, SessionId{session}, count(SessionId{session}), matches);
+            std::make_shared<FilteredRows>(m_path, SessionId{session}, count(SessionId{session}), matches);
         const auto packets = static_cast<double>((*opened)->reader().packetCount());
         auto query = query::Query::open((*opened)->file(), (*opened)->reader(), *compiled, {});
         if (!query)
@@ -171,12 +202,22 @@ public:
     }
 
 private:
-    /// The packets behind those that were searched. Their flows are taken up where the file keeps their state.
-    static Outcome<void> searchOn(SessionFile& opened, const query::Filter& compiled,
-        const std::shared_ptr<PacketRows>& rows, const std::stop_token& stop,
-        const std::function<void(const FilterProgress&)>& report)
+    /// The packets behind those that were searched. Their flows are taken up where the file keeps their state, or where
+    /// the search before left them.
+    Outcome<void> searchOn(FilteredRows& rows, const query::Filter& compiled, std::int64_t session,
+        const std::stop_token& stop, const std::function<void(const FilterProgress&)>& report)
     {
-        auto& matches = *rows->matches();
+        if (!rows.search) {
+            constexpr std::size_t cacheBytes = 4 * limits::MiB;  // what is new stands in the last block
+            auto fresh = SessionFile::open(m_path, SessionId{session}, cacheBytes);
+            if (!fresh)
+                return Unexpected{fresh.error()};
+            rows.search = std::move(*fresh);
+        } else if (auto refreshed = rows.search->refresh(); !refreshed) {
+            return refreshed;
+        }
+        auto& opened = *rows.search;
+        auto& matches = *rows.matches();
         const auto last = opened.reader().packetCount();
         query::PacketSet wanted{last};
         if (last > matches.searched)
@@ -200,7 +241,7 @@ private:
             return {};
         matches.add(fresh);
         matches.searched = last;
-        report({1, rows, true});
+        report({1, rows.shared_from_this(), true});
         return {};
     }
 

@@ -1,12 +1,15 @@
 #include "models/case_tables.h"
 
-#include "core/base/text.h"
-#include "core/base/time.h"
-#include "core/store/table_reader.h"
 #include "models/case_alerts.h"
+#include "models/time_text.h"
+
+#include "core/base/text.h"
+#include "core/store/table_reader.h"
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <numeric>
 #include <span>
 
 namespace pr::models {
@@ -31,7 +34,7 @@ struct TableShape {
     std::span<const Shape> shapes;
 };
 
-constexpr std::array kFlow{Shape{"Start (UTC)", "first_time", nullptr, 232, Form::Time},
+constexpr std::array kFlow{Shape{"Start", "first_time", nullptr, 232, Form::Time},
     Shape{"Transport", "transport", nullptr, 76}, Shape{"Initiator", "initiator", "initiator_port", 180, Form::Address},
     Shape{"Responder", "responder", "responder_port", 180, Form::Address}, Shape{"Service", "service", nullptr, 76},
     Shape{"Packets out", "initiator_packets", nullptr, 86, Form::Count},
@@ -40,25 +43,25 @@ constexpr std::array kFlow{Shape{"Start (UTC)", "first_time", nullptr, 232, Form
     Shape{"Bytes in", "responder_bytes", nullptr, 86, Form::Bytes}, Shape{"State", "state", nullptr, 60},
     Shape{"History", "history", nullptr, 110}, Shape{"Gaps", "gaps", nullptr, 56, Form::Count},
     Shape{"Community ID", "community_id", nullptr, 240, Form::Text, true}};
-constexpr std::array kDns{Shape{"Time (UTC)", "time", nullptr, 232, Form::Time},
+constexpr std::array kDns{Shape{"Time", "time", nullptr, 232, Form::Time},
     Shape{"Client", "client", "client_port", 160, Form::Address},
     Shape{"Server", "server", "server_port", 160, Form::Address}, Shape{"Name", "name", nullptr, 230},
     Shape{"Type", "type", nullptr, 60}, Shape{"Code", "rcode", nullptr, 84},
     Shape{"TTL", "ttl", nullptr, 60, Form::Count}, Shape{"Latency", "latency_ns", nullptr, 90, Form::Span},
     Shape{"Answers", "answers", nullptr, 160, Form::Text, true}};
-constexpr std::array kHttp{Shape{"Time (UTC)", "time", nullptr, 232, Form::Time},
+constexpr std::array kHttp{Shape{"Time", "time", nullptr, 232, Form::Time},
     Shape{"Client", "client", "client_port", 160, Form::Address},
     Shape{"Server", "server", "server_port", 160, Form::Address}, Shape{"Method", "method", nullptr, 70},
     Shape{"Host", "host", nullptr, 180}, Shape{"Path", "uri", nullptr, 200, Form::Text, true},
     Shape{"Status", "status", nullptr, 64, Form::Count}, Shape{"Type", "response_type", nullptr, 130},
     Shape{"Agent", "user_agent", nullptr, 160}};
-constexpr std::array kTls{Shape{"Time (UTC)", "time", nullptr, 232, Form::Time},
+constexpr std::array kTls{Shape{"Time", "time", nullptr, 232, Form::Time},
     Shape{"Client", "client", "client_port", 160, Form::Address},
     Shape{"Server", "server", "server_port", 160, Form::Address}, Shape{"SNI", "sni", nullptr, 200},
     Shape{"Version", "version", nullptr, 72}, Shape{"ALPN", "alpn", nullptr, 100},
     Shape{"Cipher", "cipher", nullptr, 290}, Shape{"JA4", "ja4", nullptr, 250},
     Shape{"JA3", "ja3", nullptr, 240, Form::Text, true}};
-constexpr std::array kCertificates{Shape{"Seen (UTC)", "time", nullptr, 232, Form::Time},
+constexpr std::array kCertificates{Shape{"Seen", "time", nullptr, 232, Form::Time},
     Shape{"Subject", "subject", nullptr, 210}, Shape{"Issuer", "issuer", nullptr, 210},
     Shape{"Valid from", "not_before", nullptr, 232, Form::Time},
     Shape{"Valid to", "not_after", nullptr, 232, Form::Time}, Shape{"Asked for (SNI)", "sni", nullptr, 160},
@@ -66,30 +69,91 @@ constexpr std::array kCertificates{Shape{"Seen (UTC)", "time", nullptr, 232, For
     Shape{"Names", "sans", nullptr, 200, Form::Text, true}};
 constexpr std::array kAlerts{Shape{"Severity", "severity", nullptr, 84}, Shape{"Sure", "confidence", nullptr, 84},
     Shape{"Alert", "title", nullptr, 174}, Shape{"Who", "entities", nullptr, 236},
-    Shape{"Count", "count", nullptr, 110}, Shape{"First (UTC)", "first", nullptr, 232, Form::Time},
-    Shape{"Last (UTC)", "last", nullptr, 232, Form::Time}, Shape{"Why", "reason", nullptr, 200, Form::Text, true}};
+    Shape{"Count", "count", nullptr, 110}, Shape{"First", "first", nullptr, 232, Form::Time},
+    Shape{"Last", "last", nullptr, 232, Form::Time}, Shape{"Why", "reason", nullptr, 200, Form::Text, true}};
 
 const std::array kTables{TableShape{Table::Flows, "flow", kFlow}, TableShape{Table::Dns, "dns", kDns},
     TableShape{Table::Http, "http", kHttp}, TableShape{Table::Tls, "tls", kTls},
     TableShape{Table::Certificates, "certificate", kCertificates}, TableShape{Table::Alerts, "alert", kAlerts}};
 
-class RowList : public RowReader {
+/// Sorts texts by their letters, numbers and times by what they stand for.
+class RowKey {
 public:
-    explicit RowList(std::vector<Row> rows) : m_rows{std::move(rows)} { }
-    std::uint64_t rowCount() const override { return m_rows.size(); }
-    std::vector<Row> rows(std::uint64_t first, std::size_t count, std::stop_token) override
+    RowKey(const Row& row, const std::string& column, int cell) : m_text{row.cells[static_cast<std::size_t>(cell)]}
     {
-        const auto from = std::min<std::uint64_t>(first, m_rows.size());
-        const auto to = std::min<std::uint64_t>(from + count, m_rows.size());
-        return {m_rows.begin() + static_cast<std::ptrdiff_t>(from), m_rows.begin() + static_cast<std::ptrdiff_t>(to)};
+        if (column == "severity")
+            m_number = static_cast<double>(row.severity);
+        else if (const auto time = std::ranges::find(row.times, cell, &CellTime::cell); time != row.times.end())
+            m_number = static_cast<double>(time->time);
+        else if (const auto exact = std::ranges::find(row.exact, cell, &ExactCell::cell); exact != row.exact.end())
+            m_number = std::strtod(exact->text.c_str(), nullptr);
+        else if (char* end = nullptr; !m_text.empty()) {
+            m_number = std::strtod(m_text.c_str(), &end);
+            if (*end != '\0' && *end != ' ')
+                m_number.reset();
+        }
     }
-    std::uint64_t rowOf(std::uint64_t number) override
+    bool operator<(const RowKey& other) const  // numbers before texts
     {
-        return std::min<std::uint64_t>(number > 0 ? number - 1 : 0, m_rows.size());
+        if (m_number && other.m_number)
+            return *m_number < *other.m_number;
+        return m_number || other.m_number ? m_number.has_value() : m_text < other.m_text;
     }
 
 private:
-    std::vector<Row> m_rows;
+    const std::string& m_text;
+    std::optional<double> m_number;
+};
+
+class RowList : public RowReader {
+public:
+    using Rows = std::shared_ptr<const std::vector<Row>>;
+    RowList(std::vector<Column> columns, Rows rows, std::vector<std::uint32_t> order = {})
+        : m_columns{std::move(columns)}, m_rows{std::move(rows)}, m_order{std::move(order)}
+    {
+    }
+    std::uint64_t rowCount() const override { return m_rows->size(); }
+    std::vector<Row> rows(std::uint64_t first, std::size_t count, std::stop_token) override
+    {
+        std::vector<Row> rows;
+        for (auto row = first; row < std::min<std::uint64_t>(first + count, m_rows->size()); ++row)
+            rows.push_back(at(row));
+        return rows;
+    }
+    std::uint64_t rowOf(std::uint64_t number) override
+    {
+        std::uint64_t row = 0;
+        while (row < m_rows->size() && (m_order.empty() ? at(row).number < number : at(row).number != number))
+            ++row;
+        return row;
+    }
+    std::shared_ptr<RowReader> another() const override
+    {
+        return std::make_shared<RowList>(m_columns, m_rows, m_order);
+    }
+    Outcome<std::shared_ptr<RowReader>> sorted(
+        const SortOrder& order, std::stop_token, const std::function<void(double)>&) const override
+    {
+        const auto column = std::ranges::find(m_columns, order.column, &Column::name);
+        if (column == m_columns.end())
+            return Unexpected{Failure{Status::Usage, "There is no column " + order.column + ".", {}}};
+        const auto cell = static_cast<int>(column - m_columns.begin());
+        std::vector<RowKey> keys;
+        for (const auto& row : *m_rows)
+            keys.emplace_back(row, order.column, cell);
+        std::vector<std::uint32_t> places(m_rows->size());
+        std::iota(places.begin(), places.end(), std::uint32_t{0});
+        std::ranges::stable_sort(places,
+            [&](std::uint32_t a, std::uint32_t b) { return order.descending ? keys[b] < keys[a] : keys[a] < keys[b]; });
+        return std::shared_ptr<RowReader>{std::make_shared<RowList>(m_columns, m_rows, std::move(places))};
+    }
+
+private:
+    const Row& at(std::uint64_t row) const { return (*m_rows)[m_order.empty() ? row : m_order[row]]; }
+
+    std::vector<Column> m_columns;
+    Rows m_rows;
+    std::vector<std::uint32_t> m_order;  ///< which row stands where; empty: as they are
 };
 
 /// One row with the names of its columns.
@@ -111,11 +175,7 @@ public:
             return {};
         if (const auto* number = std::get_if<std::int64_t>(cell)) {
             switch (form) {
-            case Form::Time: {
-                auto time = rfc3339(Timestamp{Nanoseconds{*number}});
-                std::ranges::replace(time, 'T', ' ');
-                return time.substr(0, time.size() - 4);
-            }
+            case Form::Time: return timeText(*number, TimeForm::UtcDate);
             case Form::Bytes: return humanBytes(static_cast<std::uint64_t>(*number));
             case Form::Span: return std::to_string(static_cast<double>(*number / 1000) / 1000).substr(0, 8) + " ms";
             case Form::Count: return grouped(static_cast<std::uint64_t>(*number));
@@ -218,6 +278,13 @@ Row shaped(const TableShape& shape, const Cells& cells, std::uint64_t number)
         const auto second = column.second ? cells.text(column.second) : std::string{};
         if (!second.empty() && second != "0")
             text += ':' + second;
+        const auto cell = static_cast<int>(row.cells.size());
+        const auto* found = cells.find(column.from);
+        const auto* value = found ? std::get_if<std::int64_t>(found) : nullptr;
+        if (value && column.form == Form::Time)
+            row.times.push_back({cell, *value});
+        else if (value && (column.form == Form::Count || column.form == Form::Bytes))
+            row.exact.push_back({cell, std::to_string(*value)});
         row.cells.push_back(std::move(text));
     }
     row.filter = packetsOf(cells, shape.table);
@@ -234,6 +301,16 @@ Row shaped(const TableShape& shape, const Cells& cells, std::uint64_t number)
     return row;
 }
 
+std::vector<Column> columnsOf(const TableShape& shape)
+{
+    std::vector<Column> columns;
+    for (const auto& column : shape.shapes)
+        columns.push_back({column.from, column.title, column.width,
+            column.form == Form::Count || column.form == Form::Bytes || column.form == Form::Span, true, false,
+            column.stretches, column.form == Form::Time ? TimeColumn::Absolute : TimeColumn::No});
+    return columns;
+}
+
 }  // namespace
 
 std::vector<TableInfo> smallTables(store::Case& opened)
@@ -244,12 +321,7 @@ std::vector<TableInfo> smallTables(store::Case& opened)
         if (shape.table != Table::Flows && shape.table != Table::Alerts
             && (!names || std::ranges::find(*names, shape.name) == names->end()))
             continue;
-        TableInfo info{shape.table, {}};
-        for (const auto& column : shape.shapes)
-            info.columns.push_back({column.from, column.title, column.width,
-                column.form == Form::Count || column.form == Form::Bytes || column.form == Form::Span, true, false,
-                column.stretches});
-        tables.push_back(std::move(info));
+        tables.push_back({shape.table, columnsOf(shape)});
     }
     return tables;
 }
@@ -341,7 +413,8 @@ Outcome<std::shared_ptr<RowReader>> readTable(store::Case& opened, SessionId ses
     const auto done = read(opened, session, *shape, rows);
     if (!done)
         return Unexpected{done.error()};
-    return std::shared_ptr<RowReader>{std::make_shared<RowList>(std::move(rows))};
+    return std::shared_ptr<RowReader>{
+        std::make_shared<RowList>(columnsOf(*shape), std::make_shared<const std::vector<Row>>(std::move(rows)))};
 }
 
 }  // namespace pr::models

@@ -57,14 +57,15 @@ Details treeOf(const FieldSink& sink)
 
 }  // namespace
 
-Outcome<std::unique_ptr<SessionFile>> SessionFile::open(const std::filesystem::path& path, SessionId session)
+Outcome<std::unique_ptr<SessionFile>> SessionFile::open(
+    const std::filesystem::path& path, SessionId session, std::size_t cacheBytes)
 {
     std::unique_ptr<SessionFile> opened{new SessionFile};
     auto file = store::Case::open(path, store::CaseAccess::ReadOnly);
     if (!file)
         return Unexpected{file.error()};
     opened->m_file = std::move(*file);
-    auto reader = store::PacketReader::open(*opened->m_file, session);
+    auto reader = store::PacketReader::open(*opened->m_file, session, cacheBytes);
     if (!reader)
         return Unexpected{reader.error()};
     opened->m_reader = std::move(*reader);

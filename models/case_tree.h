@@ -3,6 +3,7 @@
 
 #include "models/case_rows.h"
 
+#include "core/base/limits.h"
 #include "core/query/filter.h"
 #include "core/query/replay.h"
 
@@ -11,7 +12,8 @@ namespace pr::models {
 /// A session opened for reading, by somebody else than the tables. For one thread at a time.
 class SessionFile {
 public:
-    static Outcome<std::unique_ptr<SessionFile>> open(const std::filesystem::path& path, SessionId session);
+    static Outcome<std::unique_ptr<SessionFile>> open(
+        const std::filesystem::path& path, SessionId session, std::size_t cacheBytes = limits::Memory{}.pageCache);
 
     Outcome<void> refresh() { return m_reader->refresh(); }
     store::Case& file() { return *m_file; }

@@ -45,8 +45,8 @@ void FilterModel::refresh()
         m_table.refresh();
     else if (m_running || m_continuing)
         m_again = true;
-    else if (!m_stopped && m_table.reader())
-        search(m_table.reader());
+    else if (!m_stopped && m_table.source())
+        search(m_table.source());
 }
 
 void FilterModel::setText(const QString& text)
@@ -161,7 +161,7 @@ void FilterModel::take(quint64 run, const FilterProgress& progress)
         m_seconds = static_cast<double>(m_clock.elapsed()) / 1000;
         m_running = !progress.done;
     }
-    if (progress.rows != m_table.reader())
+    if (progress.rows != m_table.source())
         m_table.setReader(progress.rows);
     else
         m_table.refresh();

@@ -19,14 +19,41 @@ namespace pr::models {
 enum class Ink : std::uint8_t { Plain, Quiet, Tcp, Udp, Dns, Http, Tls, Quic, Smb, Icmp, Arp };
 enum class Severity : std::uint8_t { None, Info, Low, Medium, High, Critical };
 
+/// How the times of a column are written: not at all, in the zone of the window, or as the form says that was chosen
+/// for packets, which may count from another packet.
+enum class TimeColumn : std::uint8_t { No, Absolute, OfPackets };
+
 struct Column {
     std::string name;        ///< stable, for settings and filters: "ip.src"
-    std::string title;       ///< what the header says; a time column names its zone
+    std::string title;       ///< what the header says; that of a time column gets its zone behind it
     int width = 100;         ///< pixels at scale 100 %
     bool right = false;      ///< numbers stand at the right edge
     bool data = true;        ///< monospaced: addresses, numbers, times
     bool inked = false;      ///< written in the row's ink
     bool stretches = false;  ///< takes the width that is left; at most one column
+    TimeColumn time = TimeColumn::No;
+};
+
+/// What the time of a packet is counted from: times of other packets, ns since 1970 UTC; nothing where there is none.
+struct RowClock {
+    std::optional<std::int64_t> first;     ///< of the session's first
+    std::optional<std::int64_t> previous;  ///< of the one captured before
+    std::optional<std::int64_t> shown;     ///< of the one in the row above
+};
+
+/// A cell with what it stands for.
+struct CellTime {
+    int cell = 0;
+    std::int64_t time = 0;  ///< ns since 1970 UTC
+};
+struct ExactCell {
+    int cell = 0;
+    std::string text;  ///< "4120366" for "4,120,366", "59392" for "58 KiB"
+};
+
+struct SortOrder {
+    std::string column;  ///< Column::name
+    bool descending = false;
 };
 
 /// A part of what a row says at length, beside the table.
@@ -47,6 +74,9 @@ struct Row {
     std::string note;    ///< the reason behind the severity, a sentence; may be empty
     std::string filter;  ///< the expression that yields the packets of this row; empty: none
     std::vector<Passage> passages;
+    std::vector<CellTime> times;   ///< of cells that are times
+    RowClock clock;                ///< of packets
+    std::vector<ExactCell> exact;  ///< what is copied in place of the cell's text
 };
 
 /// Rows 0 … rowCount()-1 of one table or of one filter's result.
@@ -59,6 +89,12 @@ public:
     virtual std::vector<Row> rows(std::uint64_t first, std::size_t count, std::stop_token stop) = 0;
     /// The first row whose number is `number` or higher, rowCount() if there is none. As rows().
     virtual std::uint64_t rowOf(std::uint64_t number) = 0;
+    /// A reader of the same rows for another thread. Never waits.
+    virtual std::shared_ptr<RowReader> another() const = 0;
+    /// The rows that there are now, in another order; takes time and reports it as 0 … 1. Called on any thread, also
+    /// while others read rows. Stopped: null.
+    virtual Outcome<std::shared_ptr<RowReader>> sorted(
+        const SortOrder& order, std::stop_token stop, const std::function<void(double)>& report) const = 0;
 };
 
 enum class Table : std::uint8_t { Packets, Flows, Dns, Http, Tls, Certificates, Alerts };
@@ -76,6 +112,13 @@ struct Session {
     std::uint64_t packets = 0;
     bool growing = false;
     std::string first, last;  ///< packet times, RFC 3339; empty without packets
+};
+
+/// What a person added to a packet.
+struct Remark {
+    std::uint64_t packet = 0;
+    bool marked = false;
+    std::string note;  ///< empty: none
 };
 
 /// A line of the field tree; children follow their parent with a higher depth.
@@ -148,10 +191,14 @@ public:
     virtual ~CaseSource() = default;
     /// As committed now; packet tables that are open know their rows from then on. Reads the file.
     virtual std::vector<Session> sessions() = 0;
+    /// A worker has committed the packets of the session up to this one. From any thread, never waits.
+    virtual void grew(std::int64_t session, std::uint64_t packets) = 0;
     /// The tables that this case can show; Packets is the first. Reads the file.
     virtual std::vector<TableInfo> tables() = 0;
     /// At once for the packets; other tables may take time.
     virtual Outcome<std::shared_ptr<RowReader>> openTable(std::int64_t session, Table table) = 0;
+    /// Marks and notes of the session. Reads the file.
+    virtual Outcome<std::vector<Remark>> remarks(std::int64_t session) = 0;
     /// Parses and types the text; microseconds.
     virtual FilterCheck check(std::string_view filter) = 0;
     /// What may stand at the end of `head`, best first; microseconds.

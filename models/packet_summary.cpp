@@ -1,7 +1,8 @@
 #include "models/packet_summary.h"
 
+#include "models/time_text.h"
+
 #include "core/base/text.h"
-#include "core/base/time.h"
 #include "core/decode/path.h"
 #include "core/dissect/outcome.h"
 
@@ -50,42 +51,26 @@ bool isContent(std::string_view name)
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::string timeText(const PacketView& packet)
+std::string textOfAddress(Bytes address)
 {
-    if (!packet.hasTime)
-        return "none";
-    auto text = rfc3339(packet.time);
-    text.pop_back();
-    if (text.ends_with("000"))
-        text.resize(text.size() - 3);
-    std::ranges::replace(text, 'T', ' ');
-    return text;
-}
-
-void addresses(Bytes path, Row& row, std::string& source, std::string& destination)
-{
-    decode::PathView view{path};
-    decode::PathLayer layer;
-    while (view.ok() && view.next(layer)) {
-        if (layer.quoted() || layer.source.empty())
-            continue;
-        const bool mac = layer.source.size() == 6;
-        source = mac ? macText(layer.source) : addressText(layer.source);
-        destination = mac ? macText(layer.destination) : addressText(layer.destination);
-    }
-    if (!view.ok())
-        row.note = "Decoding ended at a bound; addresses are not known.";
+    return address.empty() ? std::string{} : address.size() == 6 ? macText(address) : addressText(address);
 }
 
 }  // namespace
 
 void summarize(const PacketView& packet, Bytes path, std::string_view stack, std::uint16_t marks, Row& row)
 {
-    std::string source, destination;
-    addresses(path, row, source, destination);
+    const auto ends = endsOf(path);
+    if (!ends.whole)
+        row.note = "Decoding ended at a bound; addresses are not known.";
     const auto protocol = listedProtocol(stack);
-    row.cells = {grouped(packet.number.value), timeText(packet), source, destination,
-        protocol == "icmpv6" ? "ICMPv6" : upper(protocol), std::to_string(packet.originalLength), {}};
+    const auto time = packet.time.time_since_epoch().count();
+    row.cells = {grouped(packet.number.value), packet.hasTime ? timeText(time, TimeForm::UtcDate) : "none",
+        textOfAddress(ends.source), textOfAddress(ends.destination), protocol == "icmpv6" ? "ICMPv6" : upper(protocol),
+        std::to_string(packet.originalLength), {}};
+    if (packet.hasTime)
+        row.times = {{1, time}};
+    row.exact = {{0, std::to_string(packet.number.value)}};
     row.ink = inkFor(protocol, stack);
     const auto has = [marks](dissect::Mark mark) { return (marks & static_cast<std::uint16_t>(mark)) != 0; };
     row.trouble = has(dissect::Mark::Retransmission) || has(dissect::Mark::OutOfOrder)
@@ -98,6 +83,20 @@ void summarize(const PacketView& packet, Bytes path, std::string_view stack, std
         row.severity = Severity::Medium;
         row.note = "A length or value in this packet lies; the field tree shows where.";
     }
+}
+
+PathEnds endsOf(Bytes path)
+{
+    PathEnds ends;
+    decode::PathView view{path};
+    decode::PathLayer layer;
+    while (view.ok() && view.next(layer))
+        if (!layer.quoted() && !layer.source.empty()) {
+            ends.source = layer.source;
+            ends.destination = layer.destination;
+        }
+    ends.whole = view.ok();
+    return ends;
 }
 
 std::string_view listedProtocol(std::string_view stack)

@@ -11,9 +11,7 @@ QString shownText(std::string_view text)
     return QString::fromStdString(escaped(text));
 }
 
-namespace {
-
-ShownRow shown(const Row& row)
+ShownRow shownRow(const Row& row)
 {
     ShownRow result;
     result.number = row.number;
@@ -25,13 +23,29 @@ ShownRow shown(const Row& row)
     for (const auto& passage : row.passages)
         result.passages.append(QVariantMap{{"title", shownText(passage.title)}, {"text", shownText(passage.text)},
             {"filter", QString::fromStdString(passage.filter)}, {"action", shownText(passage.action)}});
+    result.times = row.times;
+    result.clock = row.clock;
+    result.exact = row.exact;
     result.ink = row.ink;
     result.severity = row.severity;
     result.trouble = row.trouble;
     return result;
 }
 
-}  // namespace
+QString ShownRow::text(int cell, TimeForm form) const
+{
+    const auto time = std::ranges::find(times, cell, &CellTime::cell);
+    if (time == times.end() || form == TimeForm::UtcDate)
+        return cells.value(cell);
+    // Other tables than that of the packets have no packet to count from.
+    return QString::fromStdString(clock.first ? timeText(time->time, clock, form) : timeText(time->time, form));
+}
+
+QString ShownRow::plain(int cell, TimeForm form) const
+{
+    const auto found = std::ranges::find(exact, cell, &ExactCell::cell);
+    return found == exact.end() ? text(cell, form) : QString::fromStdString(found->text);
+}
 
 PageCache::PageCache(QObject* parent) : QObject{parent}, m_thread{[this](std::stop_token end) { fetch(end); }} { }
 
@@ -94,10 +108,14 @@ void PageCache::want(quint64 first, quint64 last, bool upward)
     std::erase_if(pages, [this](quint64 page) { return m_pages.contains(page) && !m_stale.contains(page); });
 
     const std::lock_guard lock{m_mutex};
-    // What is being read since before the last growth may lack rows: it is read once more.
-    std::erase_if(pages, [this](quint64 page) { return m_fetching == Fetch{page, m_growths}; });
-    m_wantedGrowths = m_growths;
-    m_wanted = std::move(pages);
+    m_wanted.clear();
+    for (const auto page : pages) {
+        const auto there = m_pages.find(page);
+        const Fetch fetch{page, m_growths, there == m_pages.end() ? 0 : there->second.size()};
+        // What is being read since before the last growth may lack rows: it is read once more.
+        if (m_fetching != fetch)
+            m_wanted.push_back(fetch);
+    }
     if (!m_wanted.empty())
         m_wake.notify_one();
 }
@@ -106,23 +124,24 @@ void PageCache::fetch(std::stop_token end)
 {
     std::unique_lock lock{m_mutex};
     while (m_wake.wait(lock, end, [this] { return m_reader && !m_wanted.empty(); })) {
-        const auto page = m_wanted.front();
+        const auto asked = m_wanted.front();
         m_wanted.pop_front();
         const auto reader = m_reader;
         const auto generation = m_readerGeneration;
-        m_fetching = Fetch{page, m_wantedGrowths};
+        m_fetching = asked;
         m_stop = std::stop_source{};
         const auto stop = m_stop.get_token();
-        const auto growths = m_wantedGrowths;
         lock.unlock();
         Page rows;
-        if (page * pageRows < reader->rowCount())
-            std::ranges::transform(reader->rows(page * pageRows, pageRows, stop), std::back_inserter(rows), shown);
+        const auto first = asked.page * pageRows + asked.have;
+        if (first < reader->rowCount())
+            std::ranges::transform(
+                reader->rows(first, pageRows - asked.have, stop), std::back_inserter(rows), shownRow);
         if (!rows.empty() && !stop.stop_requested())
             QMetaObject::invokeMethod(
                 this,
-                [this, generation, growths, page, rows = std::move(rows)]() mutable {
-                    take(generation, growths, page, std::move(rows));
+                [this, generation, asked, rows = std::move(rows)]() mutable {
+                    take(generation, asked, std::move(rows));
                 },
                 Qt::QueuedConnection);
         lock.lock();
@@ -130,24 +149,29 @@ void PageCache::fetch(std::stop_token end)
     }
 }
 
-void PageCache::take(quint64 generation, quint64 growths, quint64 page, Page rows)
+void PageCache::take(quint64 generation, const Fetch& asked, Page rows)
 {
     if (generation != m_generation)
         return;
+    const auto there = m_pages.find(asked.page);
+    if (asked.have > (there == m_pages.end() ? 0 : there->second.size()))
+        return;  // its beginning was put away meanwhile
     const auto count = rows.size();
-    if (growths == m_growths || count == pageRows)
-        m_stale.erase(page);
+    auto& page = m_pages[asked.page];
+    page.resize(asked.have);
+    std::ranges::move(rows, std::back_inserter(page));
+    if (asked.growths == m_growths || page.size() == pageRows)
+        m_stale.erase(asked.page);
     else
-        m_stale.insert(page);
-    m_pages[page] = std::move(rows);
-    std::erase(m_used, page);
-    m_used.push_back(page);
+        m_stale.insert(asked.page);
+    std::erase(m_used, asked.page);
+    m_used.push_back(asked.page);
     while (m_used.size() > maxPages) {
         m_pages.erase(m_used.front());
         m_stale.erase(m_used.front());
         m_used.pop_front();
     }
-    emit arrived(page * pageRows, count);
+    emit arrived(asked.page * pageRows + asked.have, count);
 }
 
 }  // namespace pr::models

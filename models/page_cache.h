@@ -1,7 +1,7 @@
 // The rows near what is on screen, fetched by a thread of its own so that the window never waits.
 #pragma once
 
-#include "models/packet_source.h"
+#include "models/time_text.h"
 
 #include <QObject>
 #include <QStringList>
@@ -23,11 +23,20 @@ struct ShownRow {
     QString note;
     QString filter;
     QVariantList passages;  ///< maps of title, text, filter and action
+    std::vector<CellTime> times;
+    RowClock clock;
+    std::vector<ExactCell> exact;
     Ink ink = Ink::Plain;
     Severity severity = Severity::None;
     bool trouble = false;
+
+    /// The cell as it is painted, times in the given form.
+    QString text(int cell, TimeForm form) const;
+    /// The cell as it is copied: numbers without separators.
+    QString plain(int cell, TimeForm form) const;
 };
 
+ShownRow shownRow(const Row& row);
 /// Text from evidence as the window shows it; invalid UTF-8 and controls come out as escapes.
 QString shownText(std::string_view text);
 
@@ -42,8 +51,7 @@ public:
     ~PageCache() override;
 
     void setReader(std::shared_ptr<RowReader> reader);
-    /// Rows may have been added: a page that was not full is fetched again when it is next wanted; until then its rows
-    /// stay.
+    /// Rows may have been added: a page that was not full is filled when it is next wanted; its rows stay.
     void grown();
     /// Null if it is not there (yet); does not ask for it.
     const ShownRow* find(quint64 row) const;
@@ -56,7 +64,12 @@ signals:
 private:
     using Page = std::vector<ShownRow>;
     void fetch(std::stop_token end);
-    void take(quint64 generation, quint64 growths, quint64 page, Page rows);
+    struct Fetch {
+        quint64 page = 0, growths = 0;
+        std::size_t have = 0;  ///< rows of the page that are there: those behind them are read
+        bool operator==(const Fetch&) const = default;
+    };
+    void take(quint64 generation, const Fetch& asked, Page rows);
 
     std::map<quint64, Page> m_pages;
     std::deque<quint64> m_used;  // oldest first
@@ -65,15 +78,10 @@ private:
 
     std::mutex m_mutex;  // guards what follows
     std::condition_variable_any m_wake;
-    std::deque<quint64> m_wanted;
+    std::deque<Fetch> m_wanted;
     std::shared_ptr<RowReader> m_reader;
     quint64 m_readerGeneration = 0;
-    struct Fetch {
-        quint64 page, growths;
-        bool operator==(const Fetch&) const = default;
-    };
     std::optional<Fetch> m_fetching;
-    quint64 m_wantedGrowths = 0;
     std::stop_source m_stop;
     std::jthread m_thread;  // last: it uses all of the above
 };

@@ -110,7 +110,7 @@ public:
     {
         if (kind != QAccessible::Name)
             return {};
-        const auto current = view()->table() ? view()->table()->rowText(view()->currentRow()) : QString{};
+        const auto current = view()->rowText(view()->currentRow());
         const auto name = view()->property("accessibleName").toString();
         return current.isEmpty() ? name : name + ": " + current;
     }
@@ -155,7 +155,7 @@ public:
             ->data(view()->table()->columns()->index(column), TableColumns::Title)
             .toString();
     }
-    QString rowDescription(int row) const override { return view()->table()->rowText(row); }
+    QString rowDescription(int row) const override { return view()->rowText(row); }
     int selectedColumnCount() const override { return 0; }
     int selectedRowCount() const override
     {

@@ -50,6 +50,17 @@ void RowView::setTable(RowTable* table)
             emit currentRowChanged();
             emit currentNumberChanged();
         });
+        connect(table, &RowTable::reordered, this, [this] {
+            const auto number = m_currentNumber;
+            m_selection.clear();
+            m_currentNumber = 0;
+            repaintAll();
+            const auto& reader = m_table->reader();
+            if (const auto row = reader && number > 0 ? reader->rowOf(number) : 0; number > 0 && row < lineCount())
+                go(static_cast<double>(row), Move::Select);
+            emit selectionChanged();
+            emit currentRowChanged();
+        });
         connect(table, &RowTable::arrived, this, [this](quint64 first, quint64 count) {
             for (const auto& [line, y] : placed())
                 if (line >= first && line - first < count)
@@ -84,7 +95,36 @@ void RowView::setFollowing(bool following)
 
 int RowView::gutterWidth() const
 {
-    return m_gutter && theme() ? theme()->px(24) : 0;
+    return m_gutter && theme() ? theme()->px(m_remarks ? 40 : 24) : 0;
+}
+
+void RowView::setRemarks(Remarks* remarks)
+{
+    if (remarks == m_remarks)
+        return;
+    if (m_remarks)
+        m_remarks->disconnect(this);
+    m_remarks = remarks;
+    if (remarks)
+        connect(remarks, &Remarks::changed, this, &RowView::repaintAll);
+    repaintAll();
+    emit remarksChanged();
+    emit gutterChanged();
+}
+
+void RowView::toggleMarks()
+{
+    constexpr std::size_t most = 1000;
+    std::vector<quint64> packets;
+    bool all = true;
+    for (const auto& range : m_selection.ranges())
+        for (auto row = range.first; row <= range.last && packets.size() < most; ++row)
+            if (const auto* shown = m_table && m_remarks ? m_table->find(row) : nullptr) {
+                packets.push_back(shown->number);
+                all = all && m_remarks->isMarked(shown->number);
+            }
+    if (!packets.empty())
+        m_remarks->setMarked(packets, !all);
 }
 
 double RowView::currentRow() const
@@ -139,14 +179,27 @@ void RowView::selectAll()
     emit selectionChanged();
 }
 
-QString RowView::selectedText(int limit) const
+std::vector<int> RowView::shownCells() const
 {
-    QStringList lines;
-    for (const auto& range : m_selection.ranges())
-        for (auto row = range.first; row <= range.last && lines.size() < limit; ++row)
-            if (const auto* shown = m_table ? m_table->find(row) : nullptr)
-                lines.append(shown->cells.join('\t'));
-    return lines.join('\n');
+    std::vector<int> cells;
+    if (m_table)
+        for (const auto& placed : m_table->columns()->shown())
+            cells.push_back(placed.cell);
+    return cells;
+}
+
+QString RowView::rowText(double row) const
+{
+    const auto* shown = m_table && row >= 0 ? m_table->find(static_cast<quint64>(row)) : nullptr;
+    QStringList texts;
+    for (const auto cell : shown&& theme() ? shownCells() : std::vector<int>{})
+        texts.append(shown->text(cell, theme()->timeForm()));
+    if (shown && m_remarks && m_remarks->isMarked(shown->number))
+        texts.append(tr("marked"));
+    if (const auto note = shown && m_remarks ? m_remarks->note(static_cast<double>(shown->number)) : QString{};
+        !note.isEmpty())
+        texts.append(tr("note: %1").arg(note));
+    return texts.join(", ");
 }
 
 int RowView::cellAt(double x) const
@@ -159,7 +212,8 @@ int RowView::cellAt(double x) const
 
 QString RowView::cellText(double row, int cell) const
 {
-    return m_table ? m_table->cell(row, cell) : QString{};
+    const auto* shown = m_table && row >= 0 ? m_table->find(static_cast<quint64>(row)) : nullptr;
+    return shown && theme() ? shown->plain(cell, theme()->timeForm()) : QString{};
 }
 
 QString RowView::elidedAt(double x, double y) const
@@ -167,14 +221,18 @@ QString RowView::elidedAt(double x, double y) const
     const double row = lineAt(y);
     if (!m_table || !theme() || row < 0)
         return {};
-    if (x < gutterWidth())
-        return m_table->note(row);
+    if (x < gutterWidth()) {
+        const auto note = m_remarks ? m_remarks->note(m_table->number(row)) : QString{};
+        const auto reason = m_table->note(row);
+        return note.isEmpty() ? reason : reason.isEmpty() ? note : reason + '\n' + note;
+    }
     const int column = m_table->columns()->at(x + leftEdge() - gutterWidth());
     if (column < 0)
         return {};
     const auto& shown = m_table->columns()->shown()[static_cast<std::size_t>(column)];
     const auto& definition = m_table->columns()->all()[static_cast<std::size_t>(shown.cell)];
-    const auto text = m_table->cell(row, shown.cell);
+    const auto* there = m_table->find(static_cast<quint64>(row));
+    const auto text = there ? there->text(shown.cell, theme()->timeForm()) : QString{};
     const QFontMetricsF metrics{definition.data ? theme()->dataFont(12) : theme()->uiFont(12)};
     const auto width = shown.width - 2 * theme()->px(cellPadding);
     return text.size() > paintedCharacters || metrics.horizontalAdvance(text) > width ? text.left(4096) : QString{};
@@ -202,9 +260,21 @@ void RowView::paintLine(QPainter& painter, quint64 line, QSizeF size)
         if (row->severity != Severity::None && m_gutter) {
             painter.setFont(look.iconFont(14));
             painter.setPen(look.colour(row->severity));
-            painter.drawText(QRectF{0, 0, gutterWidth() * 1.0, size.height()}, Qt::AlignCenter,
-                QString{Theme::glyph(row->severity)});
+            painter.drawText(
+                QRectF{0, 0, look.px(24) * 1.0, size.height()}, Qt::AlignCenter, QString{Theme::glyph(row->severity)});
         }
+        if (m_remarks && m_gutter)
+            if (const auto remark = m_remarks->all().find(row->number); remark != m_remarks->all().end()) {
+                constexpr QChar flag{u'\ue153'}, paper{u'\ue873'};
+                painter.setFont(look.iconFont(13));
+                painter.setPen(look.colour(Token::Accent));
+                painter.drawText(QRectF{look.px(20) * 1.0, 0, look.px(20) * 1.0, size.height()}, Qt::AlignCenter,
+                    QString{remark->second.marked ? flag : paper});
+                if (remark->second.marked
+                    && !remark->second.note.empty())  // a dot beside the flag: there is a note, too
+                    painter.fillRect(
+                        QRectF{look.px(37) * 1.0, size.height() / 2 - 1, 3, 3}, look.colour(Token::Accent));
+            }
         double x = gutterWidth() - leftEdge();
         for (const auto& [cell, width] : m_table->columns()->shown()) {
             const auto& column = m_table->columns()->all()[static_cast<std::size_t>(cell)];
@@ -216,7 +286,7 @@ void RowView::paintLine(QPainter& painter, quint64 line, QSizeF size)
             painter.setFont(font);
             painter.setPen(column.inked && !selected ? look.colour(row->ink) : look.colour(Token::Text));
             const QFontMetricsF metrics{font};
-            const auto text = fitting(row->cells.value(cell), metrics, box.width());
+            const auto text = fitting(row->text(cell, look.timeForm()), metrics, box.width());
             auto place = box;
             if (column.right)  // from a whole pixel, or the digits would be blurred, in each row in another way
                 place.setLeft(std::max(box.left(), std::floor(box.right() - metrics.horizontalAdvance(text))));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/line_view.h"
+#include "models/remarks.h"
 #include "models/row_selection.h"
 #include "models/row_table.h"
 
@@ -20,6 +21,7 @@ class RowView : public pr::models::LineView {  // qualified: the type descriptio
     Q_PROPERTY(double selectedCount READ selectedCount NOTIFY selectionChanged)
     Q_PROPERTY(bool following READ following WRITE setFollowing NOTIFY followingChanged)
     Q_PROPERTY(bool gutter MEMBER m_gutter NOTIFY gutterChanged)
+    Q_PROPERTY(pr::models::Remarks* remarks READ remarks WRITE setRemarks NOTIFY remarksChanged)
     Q_PROPERTY(int gutterWidth READ gutterWidth NOTIFY gutterChanged)
 public:
     explicit RowView(QQuickItem* parent = nullptr);
@@ -36,14 +38,21 @@ public:
     bool following() const { return m_following; }
     void setFollowing(bool following);
     int gutterWidth() const;
+    /// Shown in the gutter; null in tables whose rows are no packets.
+    Remarks* remarks() const { return m_remarks; }
+    void setRemarks(Remarks* remarks);
+    /// Marks the selected packets; if all of them are marked already, takes the marks away. At most a thousand rows
+    /// that have come.
+    Q_INVOKABLE void toggleMarks();
 
     quint64 lineCount() const override { return m_table ? m_table->count() : 0; }
     Q_INVOKABLE void moveBy(double rows);
     Q_INVOKABLE void selectAll();
-    /// Rows of the selection as text with tabs, as far as they are loaded, at most `limit`.
-    Q_INVOKABLE QString selectedText(int limit) const;
-    Q_INVOKABLE int cellAt(double x) const;  ///< index of the cell, -1
-    Q_INVOKABLE QString cellText(double row, int cell) const;
+    /// Cells that are shown, in the order of the screen: what a row is copied as.
+    std::vector<int> shownCells() const;
+    Q_INVOKABLE QString rowText(double row) const;             ///< its cells as they are read, with commas between
+    Q_INVOKABLE int cellAt(double x) const;                    ///< index of the cell, -1
+    Q_INVOKABLE QString cellText(double row, int cell) const;  ///< as it is copied; empty if the row is not there
     /// The whole text if it does not fit its column.
     Q_INVOKABLE QString elidedAt(double x, double y) const;
 
@@ -54,6 +63,7 @@ signals:
     void selectionChanged();
     void followingChanged();
     void gutterChanged();
+    void remarksChanged();
     void activated(double row);
     void menuRequested(double row, int cell, double x, double y);
 
@@ -75,6 +85,7 @@ private:
     void countGrew();
 
     QPointer<RowTable> m_table;
+    QPointer<Remarks> m_remarks;
     RowSelection m_selection;
     quint64 m_currentNumber = 0;
     bool m_following = false;

@@ -2,6 +2,8 @@
 
 #include "models/page_cache.h"
 
+#include <algorithm>
+
 namespace pr::models {
 
 SessionsModel::SessionsModel(QObject* parent) : QAbstractListModel{parent} { }
@@ -18,6 +20,21 @@ void SessionsModel::set(std::vector<Session> sessions)
         endResetModel();
         emit countChanged();
     }
+}
+
+bool SessionsModel::knows(std::int64_t session) const
+{
+    return std::ranges::find(m_sessions, session, &Session::id) != m_sessions.end();
+}
+
+void SessionsModel::grew(std::int64_t session, std::uint64_t packets)
+{
+    const auto found = std::ranges::find(m_sessions, session, &Session::id);
+    if (found == m_sessions.end() || found->packets >= packets)
+        return;
+    found->packets = packets;
+    const auto row = index(static_cast<int>(found - m_sessions.begin()));
+    emit dataChanged(row, row, {Packets});
 }
 
 QVariant SessionsModel::data(const QModelIndex& index, int role) const

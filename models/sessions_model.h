@@ -19,6 +19,8 @@ public:
     explicit SessionsModel(QObject* parent = nullptr);
 
     void set(std::vector<Session> sessions);
+    bool knows(std::int64_t session) const;
+    void grew(std::int64_t session, std::uint64_t packets);
     const std::vector<Session>& sessions() const { return m_sessions; }
     int count() const { return static_cast<int>(m_sessions.size()); }
 

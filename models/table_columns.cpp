@@ -190,14 +190,16 @@ QVariant TableColumns::data(const QModelIndex& index, int role) const
     case Right: return column.right;
     case Name: return QString::fromStdString(column.name);
     case Stretches: return column.stretches;
+    case Cell: return m_shown[row].cell;
+    case Time: return static_cast<int>(column.time);
     default: return {};
     }
 }
 
 QHash<int, QByteArray> TableColumns::roleNames() const
 {
-    return {
-        {Title, "title"}, {Width, "columnWidth"}, {Right, "rightAligned"}, {Name, "name"}, {Stretches, "stretches"}};
+    return {{Title, "title"}, {Width, "columnWidth"}, {Right, "rightAligned"}, {Name, "name"}, {Stretches, "stretches"},
+        {Cell, "cell"}, {Time, "time"}};
 }
 
 }  // namespace pr::models

@@ -15,7 +15,7 @@ class TableColumns : public QAbstractListModel {
     QML_UNCREATABLE("comes with a RowTable")
     Q_PROPERTY(double total READ total NOTIFY layoutTouched)
 public:
-    enum Role { Title = Qt::UserRole, Width, Right, Name, Stretches };
+    enum Role { Title = Qt::UserRole, Width, Right, Name, Stretches, Cell, Time };
 
     explicit TableColumns(QObject* parent = nullptr);
 

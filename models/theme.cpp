@@ -18,6 +18,7 @@ Theme::Theme(QObject* parent) : QObject{parent}
     m_scale = std::clamp(settings.value("look/scale", 1.0).toDouble(), 0.9, 1.5);
     m_comfortable = settings.value("look/comfortable", false).toBool();
     m_reducedMotion = settings.value("look/reducedMotion", false).toBool();
+    m_timeForm = static_cast<TimeForm>(std::clamp(settings.value("look/time", 0).toInt(), 0, timeForms - 1));
 }
 
 void Theme::keep(const QString& key, const QVariant& value)
@@ -64,6 +65,19 @@ void Theme::setReducedMotion(bool reduced)
         return;
     m_reducedMotion = reduced;
     keep("look/reducedMotion", reduced);
+}
+
+void Theme::setTimeForm(int form)
+{
+    if (form < 0 || form >= timeForms || form == timeFormNumber())
+        return;
+    m_timeForm = static_cast<TimeForm>(form);
+    keep("look/time", form);
+}
+
+QString Theme::timeTitle(const QString& title, bool ofPackets) const
+{
+    return QString::fromStdString(pr::models::timeTitle(title.toStdString(), m_timeForm, ofPackets));
 }
 
 int Theme::px(double length) const

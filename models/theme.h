@@ -1,7 +1,7 @@
 // How the window looks, for QML and for the painters in C++.
 #pragma once
 
-#include "models/packet_source.h"
+#include "models/time_text.h"
 #include "models/tokens.h"
 
 #include <QColor>
@@ -21,6 +21,7 @@ class Theme : public QObject {
     Q_PROPERTY(double scale READ scale WRITE setScale NOTIFY changed)
     Q_PROPERTY(bool comfortable READ comfortable WRITE setComfortable NOTIFY changed)
     Q_PROPERTY(bool reducedMotion READ reducedMotion WRITE setReducedMotion NOTIFY changed)
+    Q_PROPERTY(int timeForm READ timeFormNumber WRITE setTimeForm NOTIFY changed)
     Q_PROPERTY(int rowHeight READ rowHeight NOTIFY changed)
     Q_PROPERTY(QString uiFamily READ uiFamily CONSTANT)
     Q_PROPERTY(QString dataFamily READ dataFamily CONSTANT)
@@ -71,6 +72,11 @@ public:
     void setComfortable(bool comfortable);
     bool reducedMotion() const { return m_reducedMotion; }
     void setReducedMotion(bool reduced);
+    /// How times are written, in all tables.
+    TimeForm timeForm() const { return m_timeForm; }
+    int timeFormNumber() const { return static_cast<int>(m_timeForm); }
+    void setTimeForm(int form);
+    Q_INVOKABLE QString timeTitle(const QString& title, bool ofPackets) const;
     int rowHeight() const { return px(m_comfortable ? 26 : 22); }
 
     Q_INVOKABLE int px(double length) const;
@@ -131,6 +137,7 @@ private:
     double m_scale = 1;
     bool m_comfortable = false;
     bool m_reducedMotion = false;
+    TimeForm m_timeForm = TimeForm::UtcDate;
 };
 
 /// Adds the fonts of the resources to the application; false if one is not there.

@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QGuiApplication>
+#include <QRegularExpression>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -26,6 +27,14 @@ QString tableKey(Table table)
 
 Workspace::Workspace(Opener opener, QObject* parent) : QObject{parent}, m_opener{std::move(opener)}, m_filter{m_packets}
 {
+    constexpr int leisure = 1000;  // ms
+    m_contentsLater.setSingleShot(true);
+    m_contentsLater.setInterval(leisure);
+    connect(&m_jobs, &JobList::latestChanged, this, [this] { m_remarks.setBlocked(m_jobs.busy()); });
+    connect(&m_contentsLater, &QTimer::timeout, this, [this] {
+        if (m_case && m_contentsWanted >= 0)
+            askContents(m_contentsWanted);
+    });
 }
 
 Workspace::~Workspace() = default;
@@ -53,6 +62,15 @@ void Workspace::setError(const QString& error)
 {
     m_error = error;
     emit errorChanged();
+}
+
+QString Workspace::errorCommand() const
+{
+    static const QRegularExpression quoted{"`([^` ]+ [^`]+)`"}, granted{"Grant it: (.+)$"};
+    for (const auto& pattern : {granted, quoted})
+        if (const auto found = pattern.match(m_error); found.hasMatch())
+            return found.captured(1);
+    return {};
 }
 
 void Workspace::clearError()
@@ -183,6 +201,8 @@ void Workspace::take(const QString& path, std::shared_ptr<CaseSource> source, Co
     for (const auto& session : m_sessions.sessions())
         packets += session.packets;
     m_recent.note(path, packets);
+    if (m_contentsWanted >= 0)
+        askContents(m_contentsWanted);
 }
 
 void Workspace::setSession(int row)
@@ -211,7 +231,30 @@ void Workspace::openSession()
     for (auto& [kind, table] : m_tables)
         table->setReader({});
     loadTable();
+    loadRemarks();
     emit sessionChanged();
+}
+
+void Workspace::loadRemarks()
+{
+    const auto id = sessionId();
+    m_remarks.set(m_case ? m_path : QString{}, id, {});
+    if (!m_case || id < 0)
+        return;
+    m_remarksTask.run([this, id, path = m_path, source = m_case](std::stop_token) {
+        auto answer = source->remarks(id);
+        QMetaObject::invokeMethod(
+            this,
+            [this, id, path, source, found = answer ? std::move(*answer) : std::vector<Remark>{},
+                error = answer ? QString{} : shownText(answer.error().text())]() mutable {
+                if (source != m_case || id != sessionId())
+                    return;
+                m_remarks.set(path, id, std::move(found));
+                if (!error.isEmpty())
+                    setError(error);
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 QList<int> Workspace::tables() const
@@ -268,15 +311,33 @@ void Workspace::loadTable()
     });
 }
 
-void Workspace::committed(const QString& path, qint64 session)
+// The rows come at once, by what the worker said; what the case says of itself is read at leisure.
+void Workspace::committed(const QString& path, qint64 session, quint64 packets)
 {
     if (path != m_path)
         return;
     if (!m_case) {
-        if (!m_loading)
+        if (m_loading)
+            m_contentsWanted = session;  // what is being read may be from before
+        else
             openCase(path);
         return;
     }
+    m_case->grew(session, packets);
+    m_sessions.grew(session, packets);
+    if (session == sessionId())
+        m_filter.refresh();
+    emit sessionChanged();
+    if (m_sessions.knows(session) && m_contentsLater.isActive())
+        m_contentsWanted = session;
+    else
+        askContents(session);
+}
+
+void Workspace::askContents(qint64 session)
+{
+    m_contentsWanted = -1;
+    m_contentsLater.start();
     m_contents.run([this, session, source = m_case](std::stop_token) {
         auto contents = contentsOf(*source);
         QMetaObject::invokeMethod(
@@ -315,12 +376,17 @@ Job& Workspace::startJob(const QString& title, QStringList arguments)
     const auto path = m_path;
     arguments << "--database" << path;
     auto& job = m_jobs.start(title, arguments);
-    connect(&job, &Job::committed, this, [this, path](qint64 session) { committed(path, session); });
+    connect(&job, &Job::committed, this,
+        [this, path](qint64 session, quint64 lastPacket) { committed(path, session, lastPacket); });
     connect(&job, &Job::finished, this, [this, path, &job] {
         if (job.state() == Job::Failed)
             setError(job.message());
-        if (QFileInfo::exists(path))
-            committed(path, sessionId());
+        if (path == m_path && QFileInfo::exists(path)) {
+            if (m_case)
+                askContents(sessionId());
+            else if (!m_loading)
+                openCase(path);
+        }
         emit captureChanged();
     });
     return job;
@@ -378,6 +444,20 @@ double Workspace::rowOfPacket(double number)
     if (!reader || m_packets.count() == 0)
         return -1;
     return static_cast<double>(std::min<quint64>(reader->rowOf(static_cast<quint64>(number)), m_packets.count() - 1));
+}
+
+double Workspace::rowOfExactly(double number)
+{
+    const auto& reader = m_packets.reader();
+    const auto packet = static_cast<quint64>(number);
+    if (!reader || number <= 0)
+        return -1;
+    const auto row = reader->rowOf(packet);
+    const auto behind = reader->rowOf(packet + 1);
+    // In the order of capture the row of the next number follows; in another order rowOf() finds only the packet
+    // itself.
+    const bool there = m_packets.sortCell() >= 0 ? row < m_packets.count() : behind > row;
+    return there && row < m_packets.count() ? static_cast<double>(row) : -1;
 }
 
 void Workspace::copy(const QString& text) const

@@ -7,9 +7,12 @@
 #include "models/job_list.h"
 #include "models/packet_details.h"
 #include "models/recent_cases.h"
+#include "models/remarks.h"
+#include "models/row_copier.h"
 #include "models/sessions_model.h"
 #include "models/stream_view.h"
 
+#include <QTimer>
 #include <QUrl>
 
 namespace pr::models {
@@ -23,6 +26,7 @@ class Workspace : public QObject {
     Q_PROPERTY(QString casePath READ casePath NOTIFY caseChanged)
     Q_PROPERTY(QString caseName READ caseName NOTIFY caseChanged)
     Q_PROPERTY(QString error READ error NOTIFY errorChanged)
+    Q_PROPERTY(QString errorCommand READ errorCommand NOTIFY errorChanged)
     Q_PROPERTY(int session READ session WRITE setSession NOTIFY sessionChanged)
     Q_PROPERTY(double sessionPackets READ sessionPackets NOTIFY sessionChanged)
     Q_PROPERTY(bool capturing READ capturing NOTIFY captureChanged)
@@ -36,6 +40,8 @@ class Workspace : public QObject {
     Q_PROPERTY(pr::models::JobList* jobs READ jobs CONSTANT)
     Q_PROPERTY(pr::models::RecentCases* recent READ recent CONSTANT)
     Q_PROPERTY(pr::models::InterfacesModel* interfaces READ interfaces CONSTANT)
+    Q_PROPERTY(pr::models::RowCopier* copier READ copier CONSTANT)
+    Q_PROPERTY(pr::models::Remarks* remarks READ remarks CONSTANT)
 public:
     /// Table of packet_source.h, for QML.
     enum Kind { Packets, Flows, Dns, Http, Tls, Certificates, Alerts };
@@ -51,6 +57,8 @@ public:
     QString casePath() const { return m_path; }
     QString caseName() const;
     QString error() const { return m_error; }
+    /// The command line that the error asks its reader to run, to be copied; empty if it asks for none.
+    QString errorCommand() const;
     int session() const { return m_session; }
     void setSession(int row);
     double sessionPackets() const;
@@ -66,6 +74,8 @@ public:
     JobList* jobs() { return &m_jobs; }
     RecentCases* recent() { return &m_recent; }
     InterfacesModel* interfaces() { return &m_interfaces; }
+    RowCopier* copier() { return &m_copier; }
+    Remarks* remarks() { return &m_remarks; }
 
     /// Cases are opened, captures imported: into the open case, else into a new one named after the first.
     Q_INVOKABLE void openFiles(const QList<QUrl>& files);
@@ -87,6 +97,7 @@ public:
     Q_INVOKABLE pr::models::RowTable* table(int kind);
     /// The row that shows a packet, or the next after it; -1 without rows.
     Q_INVOKABLE double rowOfPacket(double number);
+    Q_INVOKABLE double rowOfExactly(double number);  ///< -1 where the filter left it out
     Q_INVOKABLE void copy(const QString& text) const;
     Q_INVOKABLE QString grouped(double number) const;
     Q_INVOKABLE QString humanBytes(double bytes) const;
@@ -110,7 +121,9 @@ private:
     void takeContents(Contents contents, qint64 session);
     void openSession();
     void loadTable();
-    void committed(const QString& path, qint64 session);
+    void loadRemarks();
+    void committed(const QString& path, qint64 session, quint64 packets);
+    void askContents(qint64 session);
     Job& startJob(const QString& title, QStringList arguments);
     static QString freshCasePath(const QString& name);
 
@@ -125,15 +138,19 @@ private:
     PacketDetails m_details;
     StreamModel m_stream;
     SessionsModel m_sessions;
+    Remarks m_remarks;  // before the jobs: it writes what is pending once they have let the case go
     JobList m_jobs;
     RecentCases m_recent;
     InterfacesModel m_interfaces;
+    RowCopier m_copier;
     std::map<Table, std::unique_ptr<RowTable>> m_tables;
     QPointer<Job> m_capture;
     quint64 m_question = 0;
+    QTimer m_contentsLater;        ///< runs while what the case says of itself is younger than a second
+    qint64 m_contentsWanted = -1;  ///< the session that grew meanwhile
     Table m_shownTable = Table::Packets;
     quint64 m_tableLoad = 0;
-    LatestTask m_opening, m_contents, m_tableTask;  // last: their threads post to this
+    LatestTask m_opening, m_contents, m_tableTask, m_remarksTask;  // last: their threads post to this
 };
 
 }  // namespace pr::models

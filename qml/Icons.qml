@@ -36,6 +36,7 @@ QtObject {
     readonly property string search: "\ue8b6"
     readonly property string sensors: "\ue51e"
     readonly property string settings: "\ue8b8"
+    readonly property string sort: "\ue164"
     readonly property string stop: "\ue047"
     readonly property string stream: "\ue0bf"
     readonly property string upload: "\ue2c6"

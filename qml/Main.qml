@@ -11,7 +11,7 @@ ApplicationWindow {
     readonly property bool started: workspace.casePath !== "" || workspace.loading
     property string view: "packets"
     property bool sideBarWanted: true
-    readonly property bool sideBarShown: sideBarWanted && started && width >= Theme.px(1100)
+    readonly property bool sideBarShown: sideBarWanted && started && width >= Theme.px(1200)
     readonly property var kinds: [
         { kind: Workspace.Packets, view: "packets", label: qsTr("Packets"), glyph: Icons.packets },
         { kind: Workspace.Flows, view: "flows", label: qsTr("Flows"), glyph: Icons.flows, empty: qsTr("No flow yet. A flow is listed when it ends or at the end of the import.") },
@@ -24,27 +24,13 @@ ApplicationWindow {
             empty: qsTr("Nothing found in %1 packets. Looked for: port scans (15 ports of a host, or one port of 25 hosts, that fail within 5 minutes), certificates outside their validity, and certificates that do not cover the name asked for. Not seen: certificates that TLS 1.3 encrypts. Captures imported with --no-detect are not looked at.").arg(workspace.grouped(workspace.sessionPackets)) }
     ]
     readonly property var views: kinds.filter(entry => entry.kind === Workspace.Packets || workspace.tables.includes(entry.kind))
-    readonly property var keys: [
-        { keys: "Ctrl+O", what: qsTr("Open captures or a case") },
-        { keys: "Ctrl+Shift+N", what: qsTr("New case") },
-        { keys: "Ctrl+W", what: qsTr("Close the case") },
-        { keys: "Ctrl+E", what: qsTr("Start or stop a capture") },
-        { keys: "Ctrl+/", what: qsTr("Write a filter; Enter applies it, Ctrl+Down shows earlier ones") },
-        { keys: "Ctrl+F", what: qsTr("Find in the followed stream, else write a filter") },
-        { keys: "Ctrl+G", what: qsTr("Go to a packet by its number") },
-        { keys: "Ctrl+Up, Ctrl+Down, F7, F8", what: qsTr("Previous and next packet, from any pane") },
-        { keys: "Ctrl+Alt+Shift+T / U / S", what: qsTr("Follow the TCP, UDP or TLS stream") },
-        { keys: "Ctrl+Shift+E", what: qsTr("Export packets") },
+    // What the settings list beside the commands: keys of single views.
+    readonly property var keys: commands.all.filter(command => command.keys !== "").map(command => ({ keys: command.keys, what: command.what })).concat([
         { keys: "Ctrl+C", what: qsTr("Copy the selected rows") },
         { keys: "Ctrl+A", what: qsTr("Select all rows") },
         { keys: "Alt+1 … 9", what: qsTr("The views of the rail, from the top") },
-        { keys: "Alt+Left, Alt+Right", what: qsTr("Back and forward through the views") },
-        { keys: "F6, Shift+F6", what: qsTr("Next and previous pane") },
-        { keys: "Shift+F9", what: qsTr("Show or hide the sessions") },
-        { keys: "Ctrl++, Ctrl+-, Ctrl+0", what: qsTr("Text size") },
-        { keys: "Esc", what: qsTr("Stop the search, close the stream, leave a field") },
-        { keys: "F1", what: qsTr("These keys") }
-    ]
+        { keys: "Esc", what: qsTr("Stop the search, close the stream, leave a field") }
+    ])
 
     property var visited: ["packets"]
     property int place: 0
@@ -71,6 +57,30 @@ ApplicationWindow {
             settings.forceActiveFocus();
         else if (other.item)
             (other.item as TablePage).focusTable();
+    }
+    // F6 goes round these, in every view.
+    function nextPane(step) {
+        const view = window.view === "packets" ? packets.panes : window.view === "settings" ? [settings]
+            : other.item ? (other.item as TablePage).panes : [];
+        const panes = view.concat(side.visible ? [side, rail] : [rail]).filter(pane => pane.visible && pane.enabled);
+        const here = panes.findIndex(pane => pane.activeFocus);
+        panes[(here + step + panes.length) % panes.length].forceActiveFocus(Qt.TabFocusReason);
+    }
+    function table() { return view === "packets" ? packets.table : other.item ? (other.item as TablePage).table : null; }
+    function paletteEntries() {
+        const entries = commands.all.filter(command => command.enabled).map(command => ({ what: command.what, keys: command.keys, run: () => command.activated() }));
+        views.forEach((entry, index) => entries.push({ what: qsTr("Go to %1").arg(entry.label), keys: "Alt+" + (index + 1), run: () => window.goToView(entry.view) }));
+        const rows = table();
+        if (rows)
+            rows.columns.titles().forEach((title, cell) => {
+                entries.push({ what: qsTr("Sort by %1, ascending").arg(title), keys: "", run: () => rows.sort(cell, false) });
+                entries.push({ what: qsTr("Sort by %1, descending").arg(title), keys: "", run: () => rows.sort(cell, true) });
+            });
+        return entries;
+    }
+    function runPalette() {
+        commandPalette.entries = paletteEntries();
+        commandPalette.open();
     }
     function showPackets(filter) {
         workspace.filter.combine("", filter);
@@ -100,6 +110,7 @@ ApplicationWindow {
         height: visible ? implicitHeight : 0
         onOpenRequested: opener.open()
         onCaptureRequested: captureSheet.open()
+        onPaletteRequested: window.runPalette()
     }
     Rectangle {
         id: trouble
@@ -120,21 +131,33 @@ ApplicationWindow {
         Words {
             id: troubleWords
             x: Theme.px(40)
-            width: parent.width - x - Theme.px(50)
+            width: parent.width - x - troubleTools.width - Theme.px(24)
             anchors.verticalCenter: parent.verticalCenter
             text: window.workspace.error
             wrapMode: Text.Wrap
             Accessible.role: Accessible.AlertMessage
             Accessible.name: text
         }
-        PushButton {
+        Row {
+            id: troubleTools
             anchors.right: parent.right
             anchors.rightMargin: Theme.px(10)
             anchors.verticalCenter: parent.verticalCenter
-            glyph: Icons.close
-            quiet: true
-            hint: qsTr("Dismiss")
-            onClicked: window.workspace.clearError()
+            spacing: Theme.px(8)
+
+            PushButton {
+                glyph: Icons.copy
+                text: qsTr("Copy command")
+                hint: window.workspace.errorCommand
+                visible: window.workspace.errorCommand !== ""
+                onClicked: window.workspace.copy(window.workspace.errorCommand)
+            }
+            PushButton {
+                glyph: Icons.close
+                quiet: true
+                hint: qsTr("Dismiss")
+                onClicked: window.workspace.clearError()
+            }
         }
     }
     StartPage {
@@ -280,48 +303,109 @@ ApplicationWindow {
         }
     }
 
-    Shortcut { sequences: ["Ctrl+O"]; onActivated: opener.open() }
-    Shortcut { sequences: ["Ctrl+Shift+N"]; onActivated: creator.open() }
-    Shortcut { sequences: ["Ctrl+W"]; onActivated: window.workspace.closeCase() }
-    Shortcut {
-        sequences: ["Ctrl+E"]
-        onActivated: window.workspace.capturing ? window.workspace.stopCapture() : captureSheet.open()
-    }
-    Shortcut {
-        sequences: ["Ctrl+/"]
-        enabled: window.started
-        onActivated: {
+    CommandPalette {
+        id: commandPalette
+        workspace: window.workspace
+        onPacketRequested: number => {
             window.goToView("packets");
-            packets.editFilter();
+            packets.goTo(number);
         }
-    }
-    Shortcut {
-        sequences: ["Ctrl+F"]
-        enabled: window.started
-        onActivated: {
+        onFilterRequested: filter => {
             window.goToView("packets");
-            if (window.workspace.stream.open)
-                packets.editSearch();
-            else
+            window.workspace.filter.text = filter;
+            if (!window.workspace.filter.apply())
                 packets.editFilter();
         }
     }
-    Shortcut { sequences: ["Ctrl+G"]; enabled: window.workspace.open; onActivated: goToSheet.open() }
-    Shortcut { sequences: ["Ctrl+Down", "F8"]; enabled: window.workspace.open; onActivated: packets.move(1) }
-    Shortcut { sequences: ["Ctrl+Up", "F7"]; enabled: window.workspace.open; onActivated: packets.move(-1) }
-    Shortcut { sequences: ["Ctrl+Alt+Shift+T"]; enabled: window.workspace.open; onActivated: window.follow("tcp") }
-    Shortcut { sequences: ["Ctrl+Alt+Shift+U"]; enabled: window.workspace.open; onActivated: window.follow("udp") }
-    Shortcut { sequences: ["Ctrl+Alt+Shift+S"]; enabled: window.workspace.open; onActivated: window.follow("tls") }
-    Shortcut { sequences: ["Ctrl+Shift+E"]; enabled: window.workspace.open; onActivated: exportSheet.open() }
-    Shortcut { sequences: ["F6"]; enabled: window.view === "packets"; onActivated: packets.nextPane(1) }
-    Shortcut { sequences: ["Shift+F6"]; enabled: window.view === "packets"; onActivated: packets.nextPane(-1) }
-    Shortcut { sequences: ["Shift+F9"]; onActivated: window.sideBarWanted = !window.sideBarWanted }
-    Shortcut { sequences: ["Alt+Left"]; onActivated: window.step(-1) }
-    Shortcut { sequences: ["Alt+Right"]; onActivated: window.step(1) }
-    Shortcut { sequences: ["Ctrl++", "Ctrl+="]; onActivated: Theme.scale += 0.05 }
-    Shortcut { sequences: ["Ctrl+-"]; onActivated: Theme.scale -= 0.05 }
-    Shortcut { sequences: ["Ctrl+0"]; onActivated: Theme.scale = 1 }
-    Shortcut { sequences: ["F1"]; enabled: window.started; onActivated: window.goToView("settings") }
+    CopyNotice {
+        copier: window.workspace.copier
+        workspace: window.workspace
+        anchors.bottom: status.top
+        anchors.bottomMargin: Theme.px(12)
+        anchors.horizontalCenter: parent.horizontalCenter
+        z: 3
+    }
+
+    Item {
+        id: commands
+
+        property var all: []
+
+        Component.onCompleted: {
+            const found = [];
+            for (let i = 0; i < resources.length; ++i)
+                if (resources[i] instanceof Command)
+                    found.push(resources[i]);
+            all = found;
+        }
+
+        Command { what: qsTr("Open captures or a case"); sequences: ["Ctrl+O"]; onActivated: opener.open() }
+        Command { what: qsTr("New case"); sequences: window.started ? [] : ["Ctrl+Shift+N"]; onActivated: creator.open() }
+        Command { what: qsTr("Close the case"); sequences: ["Ctrl+W"]; enabled: window.started; onActivated: window.workspace.closeCase() }
+        Command {
+            what: window.workspace.capturing ? qsTr("Stop the capture") : qsTr("Start a capture")
+            sequences: ["Ctrl+E"]
+            onActivated: window.workspace.capturing ? window.workspace.stopCapture() : captureSheet.open()
+        }
+        Command {
+            what: qsTr("Write a filter; Enter applies it, Ctrl+Down shows earlier ones")
+            sequences: ["Ctrl+/"]
+            enabled: window.started
+            onActivated: {
+                window.goToView("packets");
+                packets.editFilter();
+            }
+        }
+        Command {
+            what: qsTr("Clear the filter")
+            enabled: window.workspace.filter.applied !== ""
+            onActivated: window.workspace.filter.clear()
+        }
+        Command {
+            what: qsTr("Find in the followed stream, else write a filter")
+            sequences: ["Ctrl+F"]
+            enabled: window.started
+            onActivated: {
+                window.goToView("packets");
+                if (window.workspace.stream.open)
+                    packets.editSearch();
+                else
+                    packets.editFilter();
+            }
+        }
+        Command { what: qsTr("Go to anything, run any command"); sequences: ["Ctrl+K"]; onActivated: window.runPalette() }
+        Command { what: qsTr("Go to a packet by its number"); sequences: ["Ctrl+G"]; enabled: window.workspace.open; onActivated: goToSheet.open() }
+        Command { what: qsTr("Next packet, from any pane"); keys: "Ctrl+Down, F8"; sequences: ["Ctrl+Down", "F8"]; enabled: window.workspace.open; onActivated: packets.move(1) }
+        Command { what: qsTr("Previous packet, from any pane"); keys: "Ctrl+Up, F7"; sequences: ["Ctrl+Up", "F7"]; enabled: window.workspace.open; onActivated: packets.move(-1) }
+        Command { what: qsTr("Follow the TCP stream"); sequences: ["Ctrl+Alt+Shift+T"]; enabled: window.workspace.open; onActivated: window.follow("tcp") }
+        Command { what: qsTr("Follow the UDP stream"); sequences: ["Ctrl+Alt+Shift+U"]; enabled: window.workspace.open; onActivated: window.follow("udp") }
+        Command { what: qsTr("Follow the TLS stream"); sequences: ["Ctrl+Alt+Shift+S"]; enabled: window.workspace.open; onActivated: window.follow("tls") }
+        Command { what: qsTr("Mark the selected packets, or take their marks away"); sequences: ["Ctrl+M"]; enabled: window.workspace.open; onActivated: packets.toggleMarks() }
+        Command { what: qsTr("Take all marks away"); sequences: ["Ctrl+Alt+M"]; enabled: window.workspace.remarks.marks > 0; onActivated: window.workspace.remarks.unmarkAll() }
+        Command { what: qsTr("Next mark or note"); sequences: ["Ctrl+Shift+N"]; enabled: window.workspace.open; onActivated: packets.goToMark(true) }
+        Command { what: qsTr("Previous mark or note"); sequences: ["Ctrl+Shift+B"]; enabled: window.workspace.open; onActivated: packets.goToMark(false) }
+        Command { what: qsTr("Show the marked packets only"); enabled: window.workspace.remarks.marks > 0; onActivated: window.showPackets(window.workspace.remarks.filter()) }
+        Command { what: qsTr("Write a note on the packet"); sequences: ["Ctrl+Alt+C"]; enabled: window.workspace.open; onActivated: packets.editNote() }
+        Command { what: qsTr("Export packets"); sequences: ["Ctrl+Shift+E"]; enabled: window.workspace.open; onActivated: exportSheet.open() }
+        Command { what: qsTr("Next pane"); sequences: ["F6"]; enabled: window.started; onActivated: window.nextPane(1) }
+        Command { what: qsTr("Previous pane"); sequences: ["Shift+F6"]; enabled: window.started; onActivated: window.nextPane(-1) }
+        Command { what: qsTr("Show or hide the sessions"); sequences: ["Shift+F9"]; enabled: window.started; onActivated: window.sideBarWanted = !window.sideBarWanted }
+        Command { what: qsTr("Back through the views"); sequences: ["Alt+Left"]; onActivated: window.step(-1) }
+        Command { what: qsTr("Forward through the views"); sequences: ["Alt+Right"]; onActivated: window.step(1) }
+        Command { what: qsTr("Larger text"); keys: "Ctrl++"; sequences: ["Ctrl++", "Ctrl+="]; onActivated: Theme.scale += 0.05 }
+        Command { what: qsTr("Smaller text"); sequences: ["Ctrl+-"]; onActivated: Theme.scale -= 0.05 }
+        Command { what: qsTr("Text size as it came"); sequences: ["Ctrl+0"]; onActivated: Theme.scale = 1 }
+        Command { what: Theme.dark ? qsTr("Light theme") : qsTr("Dark theme"); onActivated: Theme.mode = Theme.dark ? Theme.Light : Theme.Dark }
+        Command { what: qsTr("Time: %1").arg(TimeForms.all[0].what); sequences: [TimeForms.all[0].keys]; onActivated: Theme.timeForm = 0 }
+        Command { what: qsTr("Time: %1").arg(TimeForms.all[1].what); sequences: [TimeForms.all[1].keys]; onActivated: Theme.timeForm = 1 }
+        Command { what: qsTr("Time: %1").arg(TimeForms.all[2].what); sequences: [TimeForms.all[2].keys]; onActivated: Theme.timeForm = 2 }
+        Command { what: qsTr("Time: %1").arg(TimeForms.all[3].what); sequences: [TimeForms.all[3].keys]; onActivated: Theme.timeForm = 3 }
+        Command { what: qsTr("Time: %1").arg(TimeForms.all[4].what); sequences: [TimeForms.all[4].keys]; onActivated: Theme.timeForm = 4 }
+        Command { what: qsTr("Time: %1").arg(TimeForms.all[5].what); sequences: [TimeForms.all[5].keys]; onActivated: Theme.timeForm = 5 }
+        Command { what: qsTr("Time: %1").arg(TimeForms.all[6].what); sequences: [TimeForms.all[6].keys]; onActivated: Theme.timeForm = 6 }
+        Command { what: qsTr("Time: %1").arg(TimeForms.all[7].what); sequences: [TimeForms.all[7].keys]; onActivated: Theme.timeForm = 7 }
+        Command { what: qsTr("Settings and keys"); sequences: ["F1"]; enabled: window.started; onActivated: window.goToView("settings") }
+    }
     Shortcut {
         sequences: ["Esc"]
         onActivated: {

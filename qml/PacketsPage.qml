@@ -10,32 +10,40 @@ FocusScope {
     required property Workspace workspace
     readonly property bool narrow: width < Theme.px(760)
     readonly property bool streaming: workspace.stream.open
-    readonly property real selected: table.view.selectedCount
+    readonly property real selected: rows.view.selectedCount
 
-    // F6 goes round these.
-    readonly property var panes: [filterBar, table, streaming ? stream : fields, bytes]
+    readonly property RowTable table: rows.table
+    readonly property var panes: streaming ? [filterBar, rows, stream] : [filterBar, rows, fields, bytes]
 
     function editFilter() { filterBar.edit(); }
-    function focusTable() { table.view.forceActiveFocus(Qt.OtherFocusReason); }
-    function nextPane(step) {
-        const here = panes.findIndex(pane => pane.activeFocus);
-        for (let i = 1; i <= panes.length; ++i) {
-            const pane = panes[(here + step * i + panes.length * 2) % panes.length];
-            if (pane.visible && pane.enabled)
-                return pane.forceActiveFocus(Qt.TabFocusReason);
-        }
-    }
-    function move(rows) { table.view.moveBy(rows); }
+    function focusTable() { rows.view.forceActiveFocus(Qt.OtherFocusReason); }
+    function move(by) { rows.view.moveBy(by); }
     function goTo(number) {
         const row = workspace.rowOfPacket(number);
         if (row >= 0) {
-            table.view.currentRow = row;
+            rows.view.currentRow = row;
             focusTable();
         }
     }
     function follow(protocol) {
         if (workspace.follow(protocol))
             stream.forceActiveFocus();
+    }
+    function toggleMarks() { rows.view.toggleMarks(); }
+    function editNote() {
+        if (rows.view.currentNumber > 0)
+            noteSheet.edit(rows.view.currentNumber);
+    }
+    // Marks that the filter left out are passed over.
+    function goToMark(forward) {
+        let number = workspace.remarks.next(rows.view.currentNumber, forward);
+        for (; number > 0; number = workspace.remarks.next(number, forward)) {
+            const row = workspace.rowOfExactly(number);
+            if (row >= 0) {
+                rows.view.currentRow = row;
+                return;
+            }
+        }
     }
     function editSearch() { stream.editSearch(); }
 
@@ -63,20 +71,21 @@ FocusScope {
             SplitView.minimumHeight: Theme.px(110)
 
             RowsPane {
-                id: table
+                id: rows
                 anchors.fill: parent
                 name: qsTr("Packets")
+                remarks: page.workspace.remarks
                 table: page.workspace.packets
                 focus: true
                 onActivated: fields.forceActiveFocus()
                 onMenuRequested: (row, cell, x, y) => {
                     menu.row = row;
                     menu.cell = cell;
-                    menu.popup(table, x, y);
+                    menu.popup(rows, x, y);
                 }
                 Connections {
-                    target: table.view
-                    function onCurrentNumberChanged() { page.workspace.showPacket(table.view.currentNumber); }
+                    target: rows.view
+                    function onCurrentNumberChanged() { page.workspace.showPacket(rows.view.currentNumber); }
                 }
             }
             Notice {
@@ -97,7 +106,7 @@ FocusScope {
                 property real seen: 0  // rows when somebody scrolled up
                 readonly property real fresh: page.workspace.packets.count - seen
 
-                visible: page.workspace.capturing && !table.view.following && page.workspace.packets.count > 0
+                visible: page.workspace.capturing && !rows.view.following && page.workspace.packets.count > 0
                 anchors.bottom: parent.bottom
                 anchors.bottomMargin: Theme.px(12)
                 anchors.horizontalCenter: parent.horizontalCenter
@@ -105,17 +114,17 @@ FocusScope {
                 text: fresh > 0 ? qsTr("%1 new").arg(page.workspace.grouped(fresh)) : qsTr("Follow the newest packets")
                 hint: qsTr("Show the newest packets as they come (Ctrl+End)")
                 onClicked: {
-                    table.view.following = true;
+                    rows.view.following = true;
                     page.focusTable();
                 }
             }
             Connections {
-                target: table.view
+                target: rows.view
                 function onFollowingChanged() { newest.seen = page.workspace.packets.count; }
                 // Who goes to the last row of a capture wants to see the next ones.
                 function onCurrentRowChanged() {
-                    if (page.workspace.capturing && table.view.currentRow >= 0 && table.view.currentRow === page.workspace.packets.count - 1)
-                        table.view.following = true;
+                    if (page.workspace.capturing && rows.view.currentRow >= 0 && rows.view.currentRow === page.workspace.packets.count - 1)
+                        rows.view.following = true;
                 }
             }
             Connections {
@@ -126,13 +135,13 @@ FocusScope {
                 target: page.workspace
                 function onCaptureChanged() {
                     if (page.workspace.capturing)
-                        table.view.following = true;
+                        rows.view.following = true;
                 }
                 function onSessionChanged() {
                     if (page.workspace.session === session)
                         return;
                     session = page.workspace.session;
-                    table.view.following = page.workspace.capturing;
+                    rows.view.following = page.workspace.capturing;
                 }
             }
         }
@@ -182,6 +191,11 @@ FocusScope {
         }
     }
 
+    NoteSheet {
+        id: noteSheet
+        workspace: page.workspace
+        onClosed: page.focusTable()
+    }
     PopupMenu {
         id: menu
 
@@ -207,6 +221,17 @@ FocusScope {
         }
         MenuLine {}
         PopupItem {
+            text: qsTr("Mark, or take the mark away")
+            keys: "Ctrl+M"
+            onTriggered: page.toggleMarks()
+        }
+        PopupItem {
+            text: qsTr("Note…")
+            keys: "Ctrl+Alt+C"
+            onTriggered: page.editNote()
+        }
+        MenuLine {}
+        PopupItem {
             text: qsTr("Filter on this packet number")
             onTriggered: {
                 page.workspace.filter.combine("", "frame.number == " + page.workspace.packets.number(menu.row));
@@ -217,12 +242,12 @@ FocusScope {
         PopupItem {
             text: qsTr("Copy value")
             enabled: menu.cell >= 0
-            onTriggered: page.workspace.copy(table.view.cellText(menu.row, menu.cell))
+            onTriggered: page.workspace.copy(rows.view.cellText(menu.row, menu.cell))
         }
         PopupItem {
             text: qsTr("Copy rows")
             keys: "Ctrl+C"
-            onTriggered: page.workspace.copy(table.view.selectedText(10000))
+            onTriggered: page.workspace.copier.copy(rows.view)
         }
         MenuLine {}
         PopupItem {
@@ -302,7 +327,7 @@ FocusScope {
     }
     Shortcut {
         sequences: [StandardKey.Copy]
-        enabled: table.view.activeFocus
-        onActivated: page.workspace.copy(table.view.selectedText(10000))
+        enabled: rows.view.activeFocus
+        onActivated: page.workspace.copier.copy(rows.view)
     }
 }

@@ -34,7 +34,7 @@ Rectangle {
     Row {
         id: tools
         anchors.right: parent.right
-        anchors.rightMargin: Theme.px(4)
+        anchors.rightMargin: Theme.px(8)
         anchors.verticalCenter: parent.verticalCenter
     }
 }

@@ -2,7 +2,7 @@ import QtQuick
 import PacketRecorder.Models
 
 // The views, left edge. Only those that the open case can show.
-Rectangle {
+FocusScope {
     id: rail
 
     property var views: []
@@ -11,10 +11,10 @@ Rectangle {
     signal picked(string view)
 
     implicitWidth: Theme.px(64)
-    color: Theme.bg1
     Accessible.role: Accessible.PageTabList
     Accessible.name: qsTr("Views")
 
+    Rectangle { anchors.fill: parent; color: Theme.bg1 }
     Line { upright: true; anchors.right: parent.right; height: parent.height }
 
     component Entry: FocusScope {
@@ -28,11 +28,14 @@ Rectangle {
         width: rail.width
         height: Theme.px(50)
         activeFocusOnTab: true
+        focus: chosen
         Accessible.role: Accessible.PageTab
         Accessible.name: label
         Accessible.selected: chosen
         Accessible.focusable: true
         Keys.onReturnPressed: rail.picked(view)
+        Keys.onDownPressed: nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason)
+        Keys.onUpPressed: nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason)
         Keys.onSpacePressed: rail.picked(view)
 
         Rectangle {

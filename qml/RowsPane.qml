@@ -7,6 +7,7 @@ FocusScope {
 
     property alias table: rows.table
     property alias view: rows
+    property Remarks remarks: null
     property string name: ""
 
     signal menuRequested(real row, int cell, real x, real y)
@@ -18,6 +19,12 @@ FocusScope {
         width: parent.width - scroll.width
         anchors.left: parent.left
     }
+    SortStrip {
+        id: sorting
+        anchors.top: header.bottom
+        width: header.width
+        table: pane.table
+    }
     Rectangle {
         anchors.fill: rows
         color: Theme.bg2
@@ -28,16 +35,17 @@ FocusScope {
         property string accessibleName: pane.name
 
         theme: Theme
+        remarks: pane.remarks
         focus: true
         lineHeight: Theme.rowHeight
-        anchors.top: header.bottom
+        anchors.top: sorting.bottom
         anchors.bottom: parent.bottom
         anchors.left: parent.left
         anchors.right: scroll.left
         Accessible.role: Accessible.Table
         Accessible.name: pane.name
         Accessible.focusable: true
-        onMenuRequested: (row, cell, x, y) => pane.menuRequested(row, cell, x, y + header.height)
+        onMenuRequested: (row, cell, x, y) => pane.menuRequested(row, cell, x, y + rows.y)
         onActivated: row => pane.activated(row)
 
         HoverHandler {
@@ -57,7 +65,7 @@ FocusScope {
         function offer() {
             text = rows.elidedAt(hover.point.position.x, hover.point.position.y);
             x = hover.point.position.x;
-            y = hover.point.position.y + header.height + 18;
+            y = hover.point.position.y + rows.y + 18;
             if (text !== "")
                 open();
         }

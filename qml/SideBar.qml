@@ -3,13 +3,12 @@ import QtQuick.Controls.Basic
 import PacketRecorder.Models
 
 // The imports and captures of the case.
-Rectangle {
+FocusScope {
     id: side
 
     required property Workspace workspace
 
-    color: Theme.bg1
-
+    Rectangle { anchors.fill: parent; color: Theme.bg1 }
     Line { upright: true; anchors.right: parent.right; height: parent.height }
 
     Words {
@@ -39,6 +38,7 @@ Rectangle {
         model: side.workspace.sessions
         currentIndex: side.workspace.session
         activeFocusOnTab: true
+        focus: true
         boundsBehavior: Flickable.StopAtBounds
         keyNavigationEnabled: false
         Accessible.role: Accessible.List

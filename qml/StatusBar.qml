@@ -37,6 +37,21 @@ Rectangle {
             color: Theme.text2
             text: qsTr("Shown %1").arg(bar.workspace.grouped(bar.workspace.packets.count))
         }
+        Words {
+            height: parent.height
+            size: 11
+            color: Theme.text2
+            visible: bar.workspace.remarks.marks > 0
+            text: qsTr("Marked %1").arg(bar.workspace.grouped(bar.workspace.remarks.marks))
+        }
+        Words {
+            height: parent.height
+            size: 11
+            color: bar.workspace.remarks.error !== "" ? Theme.high : Theme.text2
+            visible: text !== ""
+            text: bar.workspace.remarks.error !== "" ? bar.workspace.remarks.error
+                : bar.workspace.remarks.pending > 0 && bar.workspace.jobs.busy ? qsTr("Marks and notes are stored when the import or capture ends") : ""
+        }
         DataWords {
             height: parent.height
             size: 11
@@ -62,7 +77,7 @@ Rectangle {
             height: parent.height
             size: 11
             color: Theme.text2
-            text: qsTr("Time: UTC")
+            text: Theme.timeForm === 2 || Theme.timeForm === 3 ? qsTr("Time: local") : qsTr("Time: UTC")
         }
         Row {
             height: parent.height

@@ -2,7 +2,8 @@ import QtQuick
 import QtQuick.Controls.Basic
 import PacketRecorder.Models
 
-// Titles over a RowView. Drag a title to reorder, its right edge to resize; double click the edge for the width it came with.
+// Titles over a RowView. Click a title to sort, again for the other way, a third time for the order of capture; drag it to
+// reorder, its right edge to resize.
 Item {
     id: header
 
@@ -30,6 +31,12 @@ Item {
                 required property string title
                 required property real columnWidth
                 required property bool rightAligned
+                required property int cell
+                required property int time
+                readonly property bool sorted: header.view.table !== null && header.view.table.sortCell === cell.cell
+                readonly property bool descending: sorted && header.view.table.sortDescending
+                // Written anew when the form changes.
+                readonly property string words: time === 0 || Theme.timeForm < 0 ? title : Theme.timeTitle(title, time === 2)
 
                 width: columnWidth
                 height: titles.height
@@ -43,16 +50,25 @@ Item {
                 }
                 Words {
                     anchors.fill: parent
-                    anchors.leftMargin: Theme.px(8)
-                    anchors.rightMargin: Theme.px(8)
-                    text: cell.title
-                    color: Theme.text2
+                    anchors.leftMargin: Theme.px(cell.sorted && cell.rightAligned ? 18 : 8)
+                    anchors.rightMargin: Theme.px(cell.sorted && !cell.rightAligned ? 22 : 8)
+                    text: cell.words
+                    color: cell.sorted ? Theme.text : Theme.text2
                     font.weight: Font.DemiBold
                     size: 11
                     elide: Text.ElideRight
                     horizontalAlignment: cell.rightAligned ? Text.AlignRight : Text.AlignLeft
                     Accessible.role: Accessible.ColumnHeader
-                    Accessible.name: cell.title
+                    Accessible.name: cell.words
+                    Accessible.description: !cell.sorted ? "" : cell.descending ? qsTr("sorted, descending") : qsTr("sorted, ascending")
+                }
+                IconLabel {
+                    x: cell.rightAligned ? Theme.px(3) : parent.width - width - Theme.px(6)
+                    height: parent.height
+                    visible: cell.sorted
+                    text: cell.descending ? Icons.arrowDown : Icons.arrowUp
+                    size: 14
+                    color: Theme.accent
                 }
                 Line {
                     upright: true
@@ -62,8 +78,14 @@ Item {
                 }
                 HoverHandler { id: hover }
                 TapHandler {
+                    onTapped: header.view.table.sortBy(cell.cell)
+                }
+                TapHandler {
                     acceptedButtons: Qt.RightButton
-                    onTapped: chooser.popup()
+                    onTapped: {
+                        chooser.cell = cell.cell;
+                        chooser.popup();
+                    }
                 }
                 DragHandler {
                     id: drag
@@ -101,6 +123,24 @@ Item {
     PopupMenu {
         id: chooser
 
+        property int cell: -1
+
+        PopupItem {
+            text: qsTr("Sort ascending")
+            onTriggered: header.view.table.sort(chooser.cell, false)
+        }
+        PopupItem {
+            text: qsTr("Sort descending")
+            onTriggered: header.view.table.sort(chooser.cell, true)
+        }
+        PopupItem {
+            text: qsTr("Order of capture")
+            enabled: header.view.table !== null && header.view.table.sortCell >= 0
+            onTriggered: header.view.table.sort(-1, false)
+        }
+        MenuLine {}
+        TimeMenu {}
+        MenuLine {}
         Repeater {
             model: header.columns ? header.columns.titles() : []
 

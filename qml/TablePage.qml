@@ -12,6 +12,9 @@ FocusScope {
     readonly property var passages: rows.table ? page.passagesOf(rows.view.currentRow, rows.view.currentNumber) : []
     readonly property string note: rows.table && passages.length === 0 ? page.noteOf(rows.view.currentRow, rows.view.currentNumber) : ""
 
+    readonly property RowTable table: rows.table
+    readonly property var panes: [rows, beside]
+
     signal packetsRequested(string filter)
 
     function noteOf(row, number) { return number > 0 || row >= 0 ? rows.table.note(row) : ""; }
@@ -124,12 +127,12 @@ FocusScope {
         PopupItem {
             text: qsTr("Copy rows")
             keys: "Ctrl+C"
-            onTriggered: page.workspace.copy(rows.view.selectedText(10000))
+            onTriggered: page.workspace.copier.copy(rows.view)
         }
     }
     Shortcut {
         sequences: [StandardKey.Copy]
         enabled: rows.view.activeFocus
-        onActivated: page.workspace.copy(rows.view.selectedText(10000))
+        onActivated: page.workspace.copier.copy(rows.view)
     }
 }

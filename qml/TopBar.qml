@@ -11,6 +11,7 @@ Rectangle {
 
     signal openRequested
     signal captureRequested
+    signal paletteRequested
 
     implicitHeight: Theme.px(44)
     color: Theme.bg1
@@ -18,6 +19,7 @@ Rectangle {
     Line { anchors.bottom: parent.bottom; width: parent.width }
 
     Row {
+        id: name
         x: Theme.px(14)
         height: parent.height
         spacing: Theme.px(10)
@@ -49,7 +51,55 @@ Rectangle {
         }
     }
 
+    AbstractButton {
+        id: search
+        anchors.verticalCenter: parent.verticalCenter
+        readonly property real begin: name.x + name.width + Theme.px(16)
+
+        x: Math.round(Math.max(begin, Math.min((parent.width - width) / 2, tools.x - width - Theme.px(12))))
+        width: Math.min(Theme.px(360), tools.x - begin - Theme.px(12))
+        height: Theme.px(28)
+        visible: width > Theme.px(90)
+        Accessible.role: Accessible.Button
+        Accessible.name: qsTr("Go to anything, run any command")
+        onClicked: bar.paletteRequested()
+
+        background: Rectangle {
+            radius: Theme.px(5)
+            color: search.hovered ? Theme.bg3 : Theme.bg2
+            border.color: Theme.ctl
+            FocusRing { visible: search.visualFocus }
+        }
+        contentItem: Item {
+            IconLabel {
+                id: glass
+                x: Theme.px(8)
+                height: parent.height
+                text: Icons.search
+                size: 14
+            }
+            Words {
+                anchors.left: glass.right
+                anchors.leftMargin: Theme.px(8)
+                anchors.right: keys.left
+                height: parent.height
+                text: qsTr("Packet, view or command")
+                color: Theme.text2
+                elide: Text.ElideRight
+            }
+            DataWords {
+                id: keys
+                anchors.right: parent.right
+                anchors.rightMargin: Theme.px(10)
+                height: parent.height
+                text: "Ctrl+K"
+                size: 11
+                color: Theme.text2
+            }
+        }
+    }
     Row {
+        id: tools
         anchors.right: parent.right
         anchors.rightMargin: Theme.px(10)
         height: parent.height
@@ -125,6 +175,41 @@ Rectangle {
             glyph: bar.workspace.capturing ? Icons.stop : Icons.capture
             hint: "Ctrl+E"
             onClicked: bar.workspace.capturing ? bar.workspace.stopCapture() : bar.captureRequested()
+        }
+        PushButton {
+            anchors.verticalCenter: parent.verticalCenter
+            text: qsTr("View")
+            quiet: true
+            onClicked: viewMenu.popup(this, 0, height + Theme.px(4))
+
+            PopupMenu {
+                id: viewMenu
+
+                TimeMenu {}
+                MenuLine {}
+                PopupItem {
+                    text: qsTr("Comfortable rows")
+                    checkable: true
+                    checked: Theme.comfortable
+                    onTriggered: Theme.comfortable = checked
+                }
+                PopupItem {
+                    text: qsTr("Larger text")
+                    keys: "Ctrl++"
+                    onTriggered: Theme.scale += 0.05
+                }
+                PopupItem {
+                    text: qsTr("Smaller text")
+                    keys: "Ctrl+-"
+                    onTriggered: Theme.scale -= 0.05
+                }
+                MenuLine {}
+                PopupItem {
+                    text: qsTr("All commands")
+                    keys: "Ctrl+K"
+                    onTriggered: bar.paletteRequested()
+                }
+            }
         }
         PushButton {
             anchors.verticalCenter: parent.verticalCenter

@@ -2,11 +2,11 @@
 // cell is known.
 #pragma once
 
-#include "models/packet_source.h"
+#include "models/time_text.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cstdio>
 #include <span>
 #include <thread>
 
@@ -33,7 +33,7 @@ inline std::vector<Column> packetColumns()
 {
     return {
         {"frame.number", "No.", 96, true, true, false, false},
-        {"frame.time", "Time (UTC)", 140, false, true, false, false},
+        {"frame.time", "Time", 210, false, true, false, false, TimeColumn::OfPackets},
         {"ip.src", "Source", 128, false, true, false, false},
         {"ip.dst", "Destination", 128, false, true, false, false},
         {"protocol", "Protocol", 84, false, true, true, false},
@@ -56,14 +56,19 @@ inline Row packetRow(std::uint64_t n, bool hostile)
         {"ICMP", Ink::Icmp, "Echo (ping) request id=0x1, seq=2/512, ttl=64"},
         {"QUIC", Ink::Quic, "Initial, DCID=8f21c0d94a71"}};
     const auto& kind = kinds[n % std::size(kinds)];
-    char time[32];
-    std::snprintf(time, sizeof time, "14:%02d:%02d.%06d", static_cast<int>(n / 60000 % 60),
-        static_cast<int>(n / 1000 % 60), static_cast<int>(n * 997 % 1000000));
     Row row;
     row.number = n + 1;
-    row.cells = {std::to_string(n + 1), time, "10.20.4." + std::to_string(n % 250 + 1),
+    row.cells = {std::to_string(n + 1), {}, "10.20.4." + std::to_string(n % 250 + 1),
         "198.51.100." + std::to_string(n % 90 + 1), kind.protocol, std::to_string(54 + n % 1400),
         hostile ? hostileText(n) : kind.info};
+    // One packet a millisecond, from 2026-11-12 13:40 on.
+    constexpr std::int64_t begin = 1'794'490'800'000'000'000, millisecond = 1'000'000;
+    const auto at = [](std::uint64_t packet) { return begin + static_cast<std::int64_t>(packet) * millisecond; };
+    row.times = {{1, at(n)}};
+    row.clock.first = begin;
+    if (n > 0)
+        row.clock.previous = row.clock.shown = at(n - 1);
+    row.cells[1] = timeText(at(n), TimeForm::UtcDate);
     row.ink = kind.ink;
     row.trouble = n % 23 == 12;
     row.severity = n % 41 == 7 ? Severity::High : n % 67 == 9 ? Severity::Critical : Severity::None;
@@ -92,6 +97,15 @@ public:
     {
         return std::min<std::uint64_t>(m_count, (number - 1 + m_step - 1) / m_step);
     }
+    std::shared_ptr<RowReader> another() const override
+    {
+        return std::make_shared<FunctionRows>(m_count, m_step, m_hostile, m_delay);
+    }
+    pr::Outcome<std::shared_ptr<RowReader>> sorted(
+        const SortOrder&, std::stop_token, const std::function<void(double)>&) const override
+    {
+        return pr::Unexpected{pr::Failure{pr::Status::Usage, "These rows are not sorted.", {}}};
+    }
 
 private:
     std::atomic<std::uint64_t> m_count;
@@ -112,12 +126,24 @@ public:
             m_rows.begin() + static_cast<std::ptrdiff_t>(std::min(from + count, m_rows.size()))};
     }
     std::uint64_t rowOf(std::uint64_t number) override { return std::min<std::uint64_t>(number - 1, m_rows.size()); }
+    std::shared_ptr<RowReader> another() const override { return std::make_shared<ListRows>(m_rows); }
+    /// By the letters of the first cell, whatever the column.
+    pr::Outcome<std::shared_ptr<RowReader>> sorted(
+        const SortOrder& order, std::stop_token, const std::function<void(double)>&) const override
+    {
+        auto rows = m_rows;
+        std::ranges::sort(rows, [&](const Row& a, const Row& b) {
+            return order.descending ? a.cells[0] > b.cells[0] : a.cells[0] < b.cells[0];
+        });
+        return std::shared_ptr<RowReader>{std::make_shared<ListRows>(std::move(rows))};
+    }
 
 private:
     std::vector<Row> m_rows;
 };
 
-/// "tls" and "dns" are filters that end; "slow" never does; "bad" fails while it runs; "(" does not parse.
+/// "tls" and "dns" are filters that end, "few" with 20,000 rows; "slow" never does; "bad" fails while it runs; "(" does
+/// not parse.
 class SyntheticCase : public CaseSource {
 public:
     explicit SyntheticCase(std::uint64_t packets = 100'000'000, bool hostile = false)
@@ -131,6 +157,7 @@ public:
             {2, m_hostile ? hostileText(2) : "site-b.pcapng", "recovered after a crash", m_packets, false,
                 "2026-11-12T13:40:00Z", "2026-11-12T15:20:00Z"}};
     }
+    void grew(std::int64_t, std::uint64_t) override { }
     std::vector<TableInfo> tables() override
     {
         return {{Table::Packets, packetColumns()},
@@ -159,9 +186,14 @@ public:
             row.note =
                 "expired.example.test presented a certificate that ended on 2026-11-09; the packets are of 2026-11-12.";
             row.passages = {{"Why", row.note, {}, {}}, {"Evidence", "6 packets.", "tls", "Show packets"},
-                {"What would make it wrong", "Is the clock of the capture right?", "tls.handshake", "Show where to look"}};
+                {"What would make it wrong", "Is the clock of the capture right?", "tls.handshake",
+                    "Show where to look"}};
         }
         return std::shared_ptr<RowReader>{std::make_shared<ListRows>(std::vector<Row>{row})};
+    }
+    pr::Outcome<std::vector<Remark>> remarks(std::int64_t) override
+    {
+        return std::vector<Remark>{{3, true, ""}, {5, false, "The first beacon."}, {9, true, "And the second."}};
     }
     FilterCheck check(std::string_view filter) override
     {
@@ -191,7 +223,10 @@ public:
         if (text == "bad")
             return Unexpected{
                 Failure{Status::Storage, "Block 71 of the case does not fit its digest.", "The rows before it stand."}};
-        const auto rows = std::make_shared<FunctionRows>(text == "none" ? 0 : m_packets / 8, 8, m_hostile);
+        const auto rows = std::make_shared<FunctionRows>(text == "none" ? 0
+                : text == "few"                                         ? 20'000
+                                                                        : m_packets / 8,
+            8, m_hostile);
         report({0.5, rows, false});
         while (text == "slow" && !stop.stop_requested())
             std::this_thread::sleep_for(std::chrono::milliseconds{5});
