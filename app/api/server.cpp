@@ -276,7 +276,7 @@ Outcome<std::string> privateFolder()
 
 Outcome<std::string> writeToken(std::uint16_t port, const std::string& token)
 {
-    const auto folder = privateFolder();
+    auto folder = privateFolder();
     if (!folder)
         return folder;
     const auto path = *folder + "/api-token-" + std::to_string(port);
