@@ -165,6 +165,9 @@ constexpr std::array kQuery{
         .words = "how packets are printed",
         .standard = "table",
         .choices = "table|csv|tsv|json|ndjson"},
+    Option{.name = "two-pass",
+        .words =
+            "shows what later packets say of a packet, too (dns.response_in, tcp.reassembled_in …); takes two passes"},
     Option{.name = "limit",
         .letter = 'l',
         .kind = ValueKind::Number,
@@ -187,6 +190,7 @@ constexpr std::array kShow{
         .words = "text or JSON",
         .standard = "text",
         .choices = "text|json"},
+    Option{.name = "two-pass", .words = "shows what later packets say of it, too; takes a pass over the session"},
 };
 
 constexpr std::array kFields{Option{.name = "format",

@@ -8,6 +8,7 @@
 #include "core/decode/path.h"
 #include "core/fields/format.h"
 #include "core/pipeline/key_file.h"
+#include "core/query/look_ahead.h"
 #include "core/query/replay.h"
 
 #include <algorithm>
@@ -147,6 +148,14 @@ std::string escapedLines(std::string_view text)
     return out;
 }
 
+void printTiming(std::uint64_t found, const store::PacketReader& packets, std::uint64_t looked,
+    std::chrono::steady_clock::time_point begun)
+{
+    std::fprintf(stderr, "%s of %s, %s dissected, in %.3f s\n", counted(found, "packet", "packets").c_str(),
+        grouped(packets.packetCount()).c_str(), grouped(looked).c_str(),
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
+}
+
 int refuse(std::string_view text, const query::FilterError& error)
 {
     std::fprintf(stderr, "packetrecorder: %s (column %zu)\n  %s\n", escaped(error.message).c_str(), error.column + 1,
@@ -198,6 +207,8 @@ int runQuery(const Arguments& arguments)
     const auto onPacket = [&](const store::StoredPacket& packet, const dissect::PacketAnalysis& analysis,
                               const FieldSink& sink) {
         ++found;
+        if (count)
+            return true;
         if (isFields) {
             fields->print(sink);
         } else {
@@ -212,6 +223,25 @@ int runQuery(const Arguments& arguments)
         return limit == 0 || found < limit;
     };
     options.bytes = showData;
+    if (arguments.flag("two-pass")) {
+        const auto ahead = query::LookAhead::ofSession(
+            *session->file, *session->packets, registry(), options.keyLog, interrupt.token());
+        if (!ahead)
+            return complain(ahead.error());
+        options.ahead = &*ahead;
+        const auto done = query::pass(*session->file, *session->packets, *filter, options, onPacket, interrupt.token());
+        if (!done)
+            return complain(done.error());
+        if (count)
+            std::printf("%llu\n", static_cast<unsigned long long>(found));
+        else if (!isFields)
+            table->finish();
+        if (arguments.flag("timing"))
+            printTiming(found, *session->packets, 2 * done->looked, begun);
+        if (arguments.flag("explain"))
+            std::fputs("Two passes over all packets.\n", stderr);
+        return interrupt.token().stop_requested() ? static_cast<int>(Status::Cancelled) : 0;
+    }
     auto query = query::Query::open(*session->file, *session->packets, *filter, options);
     if (!query)
         return complain(query.error());
@@ -233,9 +263,7 @@ int runQuery(const Arguments& arguments)
         std::fputs(escapedLines((*query)->explain()).c_str(), stderr);
     }
     if (arguments.flag("timing"))
-        std::fprintf(stderr, "%s of %s, %s dissected, in %.3f s\n", counted(found, "packet", "packets").c_str(),
-            grouped(session->packets->packetCount()).c_str(), grouped(result->looked).c_str(),
-            std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
+        printTiming(found, *session->packets, result->looked, begun);
     return interrupt.token().stop_requested() ? static_cast<int>(Status::Cancelled) : 0;
 }
 
@@ -257,11 +285,20 @@ int runShow(const Arguments& arguments)
             return complain(text.error());
         keyLog = std::move(*text);
     }
+    std::optional<query::LookAhead> ahead;
+    if (arguments.flag("two-pass")) {
+        auto found = query::LookAhead::ofSession(*session->file, *session->packets, registry(), keyLog);
+        if (!found)
+            return complain(found.error());
+        ahead = std::move(*found);
+    }
     auto replay = query::Replay::open(*session->file, *session->packets, keyLog);
     if (!replay)
         return complain(replay.error());
     const auto shown = (*replay)->describe(
         PacketNumber{*number}, sink, [&](const store::StoredPacket& packet, const dissect::PacketAnalysis&) {
+            if (ahead)
+                ahead->addTo(PacketNumber{*number}, sink);
             std::string out = json ? "{\"number\":" + std::to_string(*number) + ",\"fields\":[" : "";
             bool first = true;
             for (const auto& node : sink.nodes()) {

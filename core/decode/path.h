@@ -65,6 +65,8 @@ public:
     bool reused(std::size_t index) const { return (word(index) & kFlowReused) != 0; }
     /// The next layer from the outside in; false behind the last one.
     bool next(PathLayer& layer);
+    /// Where the next layer begins in the path.
+    std::size_t position() const { return m_at; }
     /// Starts again at the first layer.
     void rewind() { m_at = kHeader + 4 * m_flows; }
 

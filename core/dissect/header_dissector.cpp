@@ -21,6 +21,8 @@
 #include "core/decode/udp.h"
 #include "core/decode/vlan.h"
 #include "core/decode/vxlan.h"
+#include "core/dissect/protocols.h"
+#include "core/protocols/dns/fields.h"
 
 #include <algorithm>
 #include <vector>
@@ -81,6 +83,22 @@ constexpr const Field* kOthers[] = {
     &decode::tcp::option::duplicateSackRight,
 };
 
+// Those of a DNS message that need messages before it.
+constexpr const Field* kOtherDns[] = {
+    &dns::field::responseIn, &dns::field::responseTo, &dns::field::time, &dns::field::retransmission,
+    &dns::field::retransmitRequest, &dns::field::retransmitRequestIn, &dns::field::retransmitResponse,
+    &dns::field::retransmitResponseIn, &dns::field::unsolicited,
+    &dns::field::length,  // over TCP only
+};
+
+// Messages of these are datagrams, and each says by itself what the fields above do not.
+constexpr std::string_view kDatagramProtocols[] = {"dns", "mdns", "llmnr"};
+
+template <class List> bool isIn(const Field& field, const List& list)
+{
+    return std::find(std::begin(list), std::end(list), &field) != std::end(list);
+}
+
 const std::vector<const Field*>& knownFields()
 {
     static const auto known = [] {
@@ -111,6 +129,9 @@ const std::vector<const Field*>& knownFields()
         add(decode::udp::fields);
         add(kTcp);
         add(decode::tcp::option::fields);
+        for (const auto* field : dns::field::all)
+            if (field->type != FieldType::Protocol && !isIn(*field, kOtherDns))
+                out.push_back(field);
         std::sort(out.begin(), out.end());
         out.erase(std::unique(out.begin(), out.end()), out.end());
         for (const auto* field : kOthers)
@@ -138,6 +159,58 @@ bool HeaderDissector::needsPath(const Field& field)
     return &field == &decode::tcp::stream || &field == &decode::udp::stream;
 }
 
+bool HeaderDissector::isCarried(const Field& field)
+{
+    return field.type != FieldType::Protocol && isIn(field, dns::field::all) && !isIn(field, kOtherDns);
+}
+
+bool HeaderDissector::tellsCarried(std::string_view stack)
+{
+    std::size_t found = 0, at = 0;
+    std::string_view before, last;
+    for (; at <= stack.size();) {
+        const auto end = std::min(stack.find(':', at), stack.size());
+        before = last;
+        last = stack.substr(at, end - at);
+        found += std::find(std::begin(kDatagramProtocols), std::end(kDatagramProtocols), last)
+            != std::end(kDatagramProtocols);
+        at = end + 1;
+    }
+    const bool isLast =
+        std::find(std::begin(kDatagramProtocols), std::end(kDatagramProtocols), last) != std::end(kDatagramProtocols);
+    return found == 0 || (found == 1 && isLast && before == "udp");
+}
+
+bool HeaderDissector::standsInHeaders(const Field& field)
+{
+    static constexpr const Field* others[] = {&decode::frame::number, &decode::frame::length, &decode::eth::source,
+        &decode::eth::destination, &decode::eth::addr, &decode::eth::type, &decode::vlan::id};
+    const auto isValue = [](FieldType type) {
+        return (type >= FieldType::Boolean && type <= FieldType::Int64) || type == FieldType::Ipv4
+            || type == FieldType::Ipv6;
+    };
+    const bool inHeader = isIn(field, decode::ip::fields);
+    // whether a checksum is right depends on all that it covers
+    return knows(field)
+        && (isIn(field, others)
+            || (inHeader && isValue(field.type) && field.abbreviation.find(".checksum.") == std::string_view::npos));
+}
+
+bool HeaderDissector::sawAllHeaders(Bytes path) const
+{
+    decode::PathView stored{path};
+    decode::PathLayer layer;
+    for (const auto& seen : m_decoded.all()) {
+        if (!stored.next(layer) || layer.kind != seen.kind || seen.source != 0)
+            return false;
+        // of a last header nothing but its beginning may be there
+        const bool isCutLast = seen.kind == LayerKind::Tcp && seen.flags == (layer.flags | decode::CutHere);
+        if (layer.flags != seen.flags && !isCutLast)
+            return false;
+    }
+    return !m_carried && stored.ok() && !stored.next(layer);
+}
+
 void HeaderDissector::feed(const PacketView& fragment)
 {
     PacketView seen = fragment;
@@ -160,6 +233,7 @@ void HeaderDissector::describe(
     decode::PathView streams{path};
     decode::PathLayer stored;
     const auto layers = m_decoded.all();
+    m_carried = false;
     const decode::Layer* network = nullptr;
     bool icmpv6 = false, icmp = false;
     for (std::size_t i = 0; i < layers.size(); ++i) {
@@ -190,8 +264,12 @@ void HeaderDissector::describe(
         flow.known = isStored ? stored.stream != decode::kNoStream : path.empty() && hasEnds;
         flow.stream = isStored && flow.known ? stored.stream : 0;
         if (layer.kind == LayerKind::Udp) {
-            const auto scope = decode::openUdp(view, sink);
-            decode::describeUdp(view, flow, sink, scope.node());
+            {
+                const auto scope = decode::openUdp(view, sink);
+                decode::describeUdp(view, flow, sink, scope.node());
+            }
+            if (flow.known && !(layer.flags & decode::Quoted))
+                describeCarried(seen, layer, view, textOf(stack), sink);
             continue;
         }
         Cursor in{view.bytes, view.original};
@@ -203,6 +281,41 @@ void HeaderDissector::describe(
         const auto scope = decode::openTcp(view, sink);
         decode::describeTcp(view, flow, sink, scope.node());
     }
+}
+
+// The message that the stack names, as Dissector hands it on; without a memory of those before it.
+void HeaderDissector::describeCarried(const PacketView& packet, const decode::Layer& layer,
+    const decode::TransportView& view, std::string_view stack, FieldSink& sink)
+{
+    const auto last = stack.substr(stack.rfind(':') + 1);
+    if (std::find(std::begin(kDatagramProtocols), std::end(kDatagramProtocols), last) == std::end(kDatagramProtocols))
+        return;
+    static constexpr auto group = FieldGroup::of(dns::field::all);
+    if (!sink.mayWant(group) || !tellsCarried(stack))
+        return;
+    m_carried = true;
+    Cursor in{view.bytes, view.original};
+    const auto header = decode::parseUdp(in);
+    if (!header)
+        return;
+    const auto payload = decode::udpPayload(view, *header);
+    if (payload.empty())
+        return;
+    const auto* protocol = protocolNamed(last);
+    const auto state = protocol->makeState ? protocol->makeState() : nullptr;
+    flow::Pdu pdu{.bytes = payload,
+        .original = std::max<std::size_t>(decode::udpPayloadLength(view, *header), payload.size()),
+        .range = {layer.offset + layer.header, static_cast<std::uint32_t>(payload.size())},
+        .carrier = flow::Carrier::Udp,
+        .side = flow::Side::Initiator,
+        .ends = {},
+        .packet = packet.number,
+        .time = packet.time,
+        .flow = {},
+        .afterGap = false,
+        .sink = sink,
+        .events = nullptr};
+    protocol->dissect(pdu, state.get());
 }
 
 }  // namespace pr::dissect

@@ -6,6 +6,7 @@
 #include "core/decode/decode.h"
 #include "core/decode/describe.h"
 #include "core/decode/ip_reassembly.h"
+#include "core/decode/transport_context.h"
 #include "core/dissect/options.h"
 #include "core/fields/sink.h"
 
@@ -16,6 +17,14 @@ public:
     /// Whether a field needs no state of flows: it comes from the bytes of one packet's headers, or from what the case
     /// file keeps of the packet (frame.*, the stack, the streams in its path). Values are those of Dissector.
     static bool knows(const Field& field);
+
+    /// Whether a field follows from a datagram alone, if the stack says that its only protocol is in that datagram
+    /// (tellsCarried()). Such fields are known.
+    static bool isCarried(const Field& field);
+    /// Whether a stack lets describe() tell the fields of isCarried().
+    static bool tellsCarried(std::string_view stack);
+    /// Whether a field is read in the first bytes of a frame, before its transport header; see sawAllHeaders().
+    static bool standsInHeaders(const Field& field);
 
     /// Takes in a fragment of an IP datagram. Before a packet is described whose path is unknown or one of a fragment,
     /// all such packets of the session before it must have been taken in (or described) in order; others need nothing.
@@ -28,7 +37,15 @@ public:
     void describe(
         const PacketView& packet, const decode::FrameContext& frame, Bytes path, Bytes stack, FieldSink& sink);
 
+    /// Whether what was described last, of a frame whose end was left out, is what the whole frame says in fields of
+    /// standsInHeaders(): the same headers as in `path`, none of them beyond what there was.
+    bool sawAllHeaders(Bytes path) const;
+
 private:
+    void describeCarried(const PacketView& packet, const decode::Layer& layer, const decode::TransportView& view,
+        std::string_view stack, FieldSink& sink);
+
+    bool m_carried = false;  ///< the last one had a protocol in a datagram
     decode::IpReassembly m_reassembly{DissectOptions{}.memory.reassembly / 3};
     decode::Decoded m_decoded;
 };

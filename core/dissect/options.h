@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/limits.h"
+#include "core/base/sha256.h"
 #include "core/flow/key_log.h"
 
 #include <cstdint>
@@ -28,5 +29,8 @@ struct DissectOptions {
     /// Secrets that decrypt what the session holds; null for none. May grow between two packets.
     std::shared_ptr<const flow::KeyLog> keys;
 };
+
+/// Of the options that decide what a tree says: the memory that flows and reassembly may take, and how it is dealt out.
+Digest digestOf(const DissectOptions& options);
 
 }  // namespace pr::dissect

@@ -205,6 +205,28 @@ std::span<const Field* const> pathFields()
     return kFields;
 }
 
+std::uint64_t layersOf(const Field& field)
+{
+    constexpr auto bit = [](LayerKind kind) { return std::uint64_t{1} << static_cast<unsigned>(kind); };
+    static_assert(static_cast<unsigned>(decode::kLastLayer) < 64);
+    static constexpr std::pair<std::string_view, std::uint64_t> layers[] = {
+        {"eth", bit(LayerKind::Ethernet) | bit(LayerKind::Ieee8023)},
+        {"vlan", bit(LayerKind::Vlan)},
+        {"ieee8021ad", bit(LayerKind::Ieee8021ad)},
+        {"ip", bit(LayerKind::Ipv4) | bit(LayerKind::Ipv6)},  // ip.version is shown of both
+        {"ipv6", bit(LayerKind::Ipv6)},
+        {"icmp", bit(LayerKind::Icmp)},
+        {"icmpv6", bit(LayerKind::Icmpv6)},
+        {"tcp", bit(LayerKind::Tcp)},
+        {"udp", bit(LayerKind::Udp)},
+    };
+    const auto protocol = field.abbreviation.substr(0, field.abbreviation.find('.'));
+    for (const auto& [name, kinds] : layers)
+        if (name == protocol)
+            return kinds;
+    return ~std::uint64_t{0};
+}
+
 PathFacts describePath(Bytes path, FieldSink& sink)
 {
     PathFacts facts;
@@ -213,8 +235,13 @@ PathFacts describePath(Bytes path, FieldSink& sink)
         return facts;
     facts.known = facts.complete = true;
     PathLayer layer;
+    std::size_t transports = 0, datagrams = 0;
     while (view.next(layer)) {
-        facts.complete = facts.complete && isTold(layer);
+        if (!isTold(layer))
+            facts.untold |= std::uint64_t{1} << static_cast<unsigned>(layer.kind);
+        const bool transport = layer.kind == LayerKind::Tcp || layer.kind == LayerKind::Udp;
+        transports += transport;
+        datagrams += layer.kind == LayerKind::Udp && isTold(layer) && !layer.quoted();
         facts.fragment = facts.fragment || (layer.flags & (decode::Fragment | decode::Reassembled));
         // a segment without a stream is cut before its flags
         if (layer.kind == LayerKind::Tcp && layer.stream != decode::kNoStream) {
@@ -223,8 +250,10 @@ PathFacts describePath(Bytes path, FieldSink& sink)
         }
         describeLayer(layer, sink);
     }
+    facts.complete = facts.untold == 0;
+    facts.datagram = transports == 1 && datagrams == 1;
     if (!view.ok())
-        facts.known = facts.complete = false;
+        facts = {};
     return facts;
 }
 

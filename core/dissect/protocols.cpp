@@ -5,6 +5,7 @@
 #include "core/decode/tcp_option_fields.h"
 #include "core/decode/udp_fields.h"
 #include "core/dissect/data.h"
+#include "core/dissect/look_ahead_fields.h"
 #include "core/fields/marks.h"
 #include "core/protocols/dns/dns.h"
 #include "core/protocols/http/http.h"
@@ -86,6 +87,7 @@ std::span<const std::span<const Field* const>> fieldLists()
         out.push_back(kMarks);
         out.push_back(kNamedOnly);
         out.push_back(data::fields);
+        out.push_back(ahead::fields);
         out.push_back(x509::allFields);
         for (const auto* protocol : kProtocols)
             out.push_back(protocol->fields);

@@ -88,7 +88,9 @@ Outcome<std::unique_ptr<Recorder>> Recorder::begin(
     writer.encode = [pool = &recorder->m_pool](std::shared_ptr<const store::BlockContent> content, store::Codec codec) {
         return pool->submit([content = std::move(content), codec] { return store::encodeBlock(*content, codec); });
     };
-    auto begun = store::SessionWriter::begin(opened, description, std::move(writer));
+    auto described = description;
+    described.analysis.push_back({{}, dissect::digestOf(dissectOptions(options, {}))});
+    auto begun = store::SessionWriter::begin(opened, described, std::move(writer));
     if (!begun)
         return Unexpected{std::move(begun.error())};
     recorder->m_writer = std::move(*begun);

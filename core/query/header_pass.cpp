@@ -33,8 +33,11 @@ Outcome<PacketSet> HeaderPass::describable(std::span<const Field* const> fields)
     if (!std::all_of(
             fields.begin(), fields.end(), [](const Field* field) { return dissect::HeaderDissector::knows(*field); }))
         return PacketSet{m_columns->size()};
-    if (std::none_of(fields.begin(), fields.end(),
-            [](const Field* field) { return dissect::HeaderDissector::needsPath(*field); }))
+    const bool carried = std::any_of(
+        fields.begin(), fields.end(), [](const Field* field) { return dissect::HeaderDissector::isCarried(*field); });
+    if (!carried && std::none_of(fields.begin(), fields.end(), [](const Field* field) {
+            return dissect::HeaderDissector::needsPath(*field);
+        }))
         return PacketSet::all(m_columns->size());
     const auto facts = m_columns->pathFacts();
     if (!facts)
@@ -45,7 +48,20 @@ Outcome<PacketSet> HeaderPass::describable(std::span<const Field* const> fields)
     std::vector<std::uint8_t> known(facts->size());
     for (std::size_t i = 0; i < known.size(); ++i)
         known[i] = (*facts)[i].known;
-    return m_columns->select(*paths, known);
+    auto set = m_columns->select(*paths, known);
+    if (!carried)
+        return set;
+    // of what a datagram carries all but the stack must be plain, too
+    const auto names = m_columns->stackNames();
+    const auto stacks = m_columns->stacks();
+    if (!names || !stacks)
+        return Unexpected{!names ? names.error() : stacks.error()};
+    std::vector<std::uint8_t> told((*names)->size());
+    for (std::size_t i = 1; i < told.size(); ++i)
+        told[i] = dissect::HeaderDissector::tellsCarried(textOf((**names)[i]));
+    for (std::size_t i = 0; i < known.size(); ++i)
+        known[i] = (*facts)[i].datagram && !(*facts)[i].fragment;
+    return set & m_columns->select(*stacks, told) & m_columns->select(*paths, known);
 }
 
 // Which fragments a datagram is put together from depends on those before, from the first packet of the session on.
@@ -104,30 +120,38 @@ Outcome<void> HeaderPass::addTimes(const store::StoredPacket& packet, decode::Fr
     return {};
 }
 
-Outcome<void> HeaderPass::describe(
-    const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, std::stop_token stop)
+Outcome<void> HeaderPass::describe(const PacketSet& wanted, std::span<const Field* const> fields, bool bytes,
+    FieldSink& sink, const OnPacket& onPacket, std::stop_token stop)
 {
+    m_fronts = !bytes && std::all_of(fields.begin(), fields.end(), [](const Field* field) {
+        return dissect::HeaderDissector::standsInHeaders(*field) || dissect::HeaderDissector::isCarried(*field);
+    });
+
     const auto paths = m_columns->paths();
     const auto stacks = m_columns->stacks();
-    const auto names = m_columns->dictionaries();
-    if (!paths || !stacks || !names)
-        return Unexpected{!paths ? paths.error() : !stacks ? stacks.error() : names.error()};
+    const auto pathNames = m_columns->pathNames();
+    const auto stackNames = m_columns->stackNames();
+    const auto facts = m_columns->pathFacts();
+    if (!paths || !stacks || !pathNames || !stackNames || !facts)
+        return Unexpected{!paths ? paths.error()
+                : !stacks        ? stacks.error()
+                : !pathNames     ? pathNames.error()
+                : !stackNames    ? stackNames.error()
+                                 : facts.error()};
     const auto first = m_columns->first().value;
     Outcome<void> done;
-    FieldSink nothing;
-    enum class PathKind : std::uint8_t { NotAsked, Plain, Fragment, Unknown };
-    std::vector<PathKind> kinds;  // of the paths that were met
     std::shared_ptr<const store::DecodedBlock> block;
     const auto describeOne = [&](std::uint64_t number) -> Outcome<bool> {
         if (!block || number >= block->firstPacket + block->size()) {
-            auto read = m_reader.block(*m_reader.blockOf({number}));
+            const auto index = *m_reader.blockOf({number});
+            auto read = m_fronts ? m_reader.frontOfBlock(index) : m_reader.block(index);
             if (!read)
                 return Unexpected{read.error()};
             block = std::move(*read);
         }
         const auto i = number - block->firstPacket;
-        const store::StoredPacket packet{
-            m_reader.view(*block, i), (block->evidence.flags[i] & store::HasItems) != 0, block};
+        const bool isFront = !block->kept.empty() && block->kept[i] < block->evidence.captured[i];
+        store::StoredPacket packet{m_reader.view(*block, i), (block->evidence.flags[i] & store::HasItems) != 0, block};
         if (number <= m_last && packet.hasItems)
             m_notes.rewind();
         m_last = number;
@@ -138,13 +162,8 @@ Outcome<void> HeaderPass::describe(
             if (auto added = addTimes(packet, *frame); !added)
                 return Unexpected{added.error()};
         const auto path = (*paths)[number - first];
-        if (path >= kinds.size())
-            kinds.resize(std::max<std::size_t>((*names)->paths.size(), path + std::size_t{1}));
-        if (kinds[path] == PathKind::NotAsked) {
-            const auto facts = dissect::describePath((*names)->paths[path], nothing);
-            kinds[path] = !facts.known ? PathKind::Unknown : facts.fragment ? PathKind::Fragment : PathKind::Plain;
-        }
-        if (kinds[path] != PathKind::Plain) {
+        const auto told = path < facts->size() ? (*facts)[path] : dissect::PathFacts{};
+        if (!told.known || told.fragment) {
             if (number <= m_fed) {
                 m_dissector = std::make_unique<dissect::HeaderDissector>();
                 m_fed = 0;
@@ -153,12 +172,22 @@ Outcome<void> HeaderPass::describe(
                 return Unexpected{fed.error()};
             m_fed = number;
         }
-        const auto pathBytes = kinds[path] != PathKind::Unknown ? (*names)->paths[path] : Bytes{};
-        m_dissector->describe(packet.view, *frame, pathBytes, (*names)->stacks[(*stacks)[number - first]], sink);
+        const auto pathBytes = told.known ? (**pathNames)[path] : Bytes{};
+        const auto stack = (**stackNames)[(*stacks)[number - first]];
+        const bool plain = told.known && !told.fragment;
+        if (!isFront || plain)
+            m_dissector->describe(packet.view, *frame, pathBytes, stack, sink);
+        if (isFront && (!plain || !m_dissector->sawAllHeaders(pathBytes))) {
+            auto whole = m_reader.packet({number});
+            if (!whole)
+                return Unexpected{whole.error()};
+            packet = std::move(*whole);
+            m_dissector->describe(packet.view, *frame, pathBytes, stack, sink);
+        }
         ++m_looked;
         dissect::PacketAnalysis analysis;
         analysis.path = pathBytes;
-        analysis.stack = (*names)->stacks[(*stacks)[number - first]];
+        analysis.stack = stack;
         return onPacket(packet, analysis, sink);
     };
     std::uint64_t looked = 0;

@@ -18,9 +18,10 @@ public:
     /// What packets of the segment need that is in its columns. Segments are begun in order.
     Outcome<void> begin(SegmentColumns& columns);
     /// Describes packets of the segment in order, such as describable() gives. `sink` selects fields that
-    /// HeaderDissector knows. The analysis handed on holds path and stack. Ends where
-    /// `onPacket` gives false or `stop` was requested.
-    Outcome<void> describe(const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, std::stop_token stop);
+    /// HeaderDissector knows, `fields`; `bytes`: the receiver looks at those of the packet. The analysis handed on
+    /// holds path and stack. Ends where `onPacket` gives false or `stop` was requested.
+    Outcome<void> describe(const PacketSet& wanted, std::span<const Field* const> fields, bool bytes, FieldSink& sink,
+        const OnPacket& onPacket, std::stop_token stop);
     /// The packets of the segment of which describe() can tell these fields.
     Outcome<PacketSet> describable(std::span<const Field* const> fields);
     /// The packet was shown: frame.time_delta_displayed of the next one counts from it.
@@ -38,6 +39,7 @@ private:
     bool m_times = false;
     std::uint64_t m_last = 0;  ///< packet of the session that was described last
     std::uint64_t m_fed = 0;   ///< fragments up to this packet of the session were taken in
+    bool m_fronts = false;     ///< what is asked stands in headers
     std::optional<Timestamp> m_firstTime, m_shownTime;
     std::uint64_t m_looked = 0;
 };

@@ -4,6 +4,7 @@
 #include "core/query/evaluate.h"
 #include "core/query/frame_leaf.h"
 #include "core/query/index_leaf.h"
+#include "core/query/path_test.h"
 
 #include <algorithm>
 #include <array>
@@ -60,26 +61,33 @@ bool allOneOf(const Fields& fields, std::span<const Field* const> list)
 /// Asks the test once of each path. Packets whose path does not tell everything may be anything.
 class PathLeaf : public Leaf {
 public:
-    PathLeaf(const Expression& test, Fields fields) : m_test{test} { m_sink.select(std::move(fields)); }
+    PathLeaf(const Expression& test, Fields fields) : m_test{test, std::move(fields)} { }
 
     Outcome<Bounds> bounds(SegmentColumns& columns) override
     {
-        const auto names = columns.dictionaries();
+        if (m_test.addresses()) {
+            const auto summary = columns.summary();
+            if (!summary)
+                return Unexpected{summary.error()};
+            if (*summary && std::none_of(m_test.addresses()->begin(), m_test.addresses()->end(), [&](Bytes address) {
+                    return (*summary)->mayHave(address);
+                }))
+                return Bounds{PacketSet{columns.size()}, PacketSet{columns.size()}};
+        }
+        const auto names = columns.pathNames();
         if (!names)
             return Unexpected{names.error()};
         const auto column = columns.paths();
         if (!column)
             return Unexpected{column.error()};
-        const auto& paths = (*names)->paths;
+        const auto& paths = **names;
         std::vector<std::uint8_t> truth(std::max<std::size_t>(paths.size(), 1)), unknown(truth.size());
         unknown[0] = 1;
         bool anyUnknown = false;
         for (std::size_t i = 1; i < truth.size(); ++i) {
-            m_sink.begin({});
-            const auto facts = dissect::describePath(paths[i], m_sink);
-            if (facts.complete)
-                truth[i] = evaluate(m_test, m_sink);
-            else
+            const auto answer = m_test.ask(paths[i]);
+            truth[i] = answer == PathTest::Answer::Yes;
+            if (answer == PathTest::Answer::Unknown)
                 unknown[i] = anyUnknown = true;
         }
         Bounds out{columns.select(*column, truth), {}};
@@ -92,8 +100,7 @@ public:
     int cost() const override { return 2; }
 
 private:
-    const Expression& m_test;
-    FieldSink m_sink;
+    PathTest m_test;
 };
 
 /// Asks the test once of each stack: which protocols are there.
@@ -109,7 +116,7 @@ public:
 
     Outcome<Bounds> bounds(SegmentColumns& columns) override
     {
-        const auto names = columns.dictionaries();
+        const auto names = columns.stackNames();
         if (!names)
             return Unexpected{names.error()};
         const auto column = columns.stacks();
@@ -118,10 +125,10 @@ public:
         const auto open = m_carried ? columns.limited() : columns.unknown();
         if (!open)
             return Unexpected{open.error()};
-        std::vector<std::uint8_t> truth(std::max<std::size_t>((*names)->stacks.size(), 1));
+        std::vector<std::uint8_t> truth(std::max<std::size_t>((*names)->size(), 1));
         for (std::size_t i = 1; i < truth.size(); ++i) {
             m_sink.begin({});
-            const auto stack = textOf((*names)->stacks[i]);
+            const auto stack = textOf((**names)[i]);
             for (const auto* field : m_fields)
                 if (field->type != FieldType::Protocol)
                     m_sink.add(*field, Value::text(stack), {});
@@ -239,6 +246,28 @@ private:
     std::array<std::uint8_t, 256> m_truth{};  // 0 no, 2 maybe, 3 yes
 };
 
+// The mark that every packet has which shows a field: what the analysis of TCP finds.
+std::optional<dissect::Mark> markWith(const Field& field)
+{
+    using dissect::Mark;
+    static constexpr std::pair<std::string_view, Mark> marks[] = {
+        {"tcp.analysis.retransmission", Mark::Retransmission},
+        {"tcp.analysis.fast_retransmission", Mark::Retransmission},
+        {"tcp.analysis.spurious_retransmission", Mark::Retransmission},
+        {"tcp.analysis.rto", Mark::Retransmission},
+        {"tcp.analysis.rto_frame", Mark::Retransmission},
+        {"tcp.analysis.out_of_order", Mark::OutOfOrder},
+        {"tcp.analysis.lost_segment", Mark::LostSegment},
+        {"tcp.analysis.ack_lost_segment", Mark::LostSegment},
+        {"tcp.analysis.zero_window", Mark::ZeroWindow},
+        {"tcp.analysis.keep_alive", Mark::KeepAlive},
+    };
+    for (const auto& [name, mark] : marks)
+        if (name == field.abbreviation)
+            return mark;
+    return {};
+}
+
 /// A test without an exact rule: nothing is known but which packets can have its fields.
 class OpenLeaf : public Leaf {
 public:
@@ -295,7 +324,7 @@ private:
     {
         PacketSet set{columns.size()};
         for (const auto* field : m_fields) {
-            if (field->abbreviation != e.field->abbreviation)
+            if (field->abbreviation != e.field->abbreviation || field->lookAhead)  // one pass never shows those
                 continue;
             const auto layers = dissect::layersWith(*field);
             if (layers.empty())
@@ -303,7 +332,15 @@ private:
             const auto with = columns.withLayers(layers);
             if (!with)
                 return Unexpected{with.error()};
-            set |= with->upper;
+            const auto mark = markWith(*field);
+            if (!mark) {
+                set |= with->upper;
+                continue;
+            }
+            auto marked = columns.withMark(*mark);
+            if (!marked)
+                return marked;
+            set |= with->upper & *marked;
         }
         return set;
     }

@@ -1,5 +1,6 @@
 #include "core/query/pass.h"
 
+#include "core/query/look_ahead.h"
 #include "core/query/session_keys.h"
 
 #include <algorithm>
@@ -18,6 +19,8 @@ Outcome<PassResult> pass(store::Case& opened, store::PacketReader& reader, const
     } else {
         auto wanted = options.fields;
         wanted.insert(wanted.end(), filter.fields().begin(), filter.fields().end());
+        if (options.ahead)
+            options.ahead->join(wanted);
         std::sort(wanted.begin(), wanted.end());
         wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
         sink.select(std::move(wanted));
@@ -48,6 +51,8 @@ Outcome<PassResult> pass(store::Case& opened, store::PacketReader& reader, const
                 return Unexpected{frame.error()};
             const auto analysis = dissector.dissect(packet.view, *frame, sink, nullptr);
             ++result.looked;
+            if (options.ahead)
+                options.ahead->addTo(packet.view.number, sink);
             if (!filter.matches(sink))
                 continue;
             ++result.passed;

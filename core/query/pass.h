@@ -11,6 +11,8 @@
 
 namespace pr::query {
 
+class LookAhead;
+
 struct PassResult {
     std::uint64_t looked = 0;  ///< packets dissected
     std::uint64_t passed = 0;
@@ -25,6 +27,8 @@ struct PassOptions {
     /// Labels of protocols are wanted.
     bool labels = false;
     PacketNumber last{~std::uint64_t{0}};  ///< no packet behind this one
+    /// What later packets say is added to each before the filter sees it: the second of two passes.
+    const LookAhead* ahead = nullptr;
     /// The receiver looks at the bytes of packets. Without them, a row that needs no dissection costs no block.
     bool bytes = true;
     /// The text of a key log that decrypts more than the session's own secrets do; empty: none.

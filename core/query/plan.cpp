@@ -144,6 +144,13 @@ void Plan::collect(const Node& node, const PacketSet& candidates, std::vector<co
         collect(part, open, fields);
 }
 
+void Plan::forgetSizes(Node& node)
+{
+    node.lower = node.upper = 0;
+    for (auto& part : node.parts)
+        forgetSizes(part);
+}
+
 bool Plan::passes(PacketNumber packet, const FieldSink& tree) const
 {
     return m_filter.isEverything() || passes(m_root, packet, tree);

@@ -23,6 +23,8 @@ public:
     /// Whether a candidate passes: `tree` holds the fields of fieldsFor(). `packet`: number within the segment.
     bool passes(PacketNumber packet, const FieldSink& tree) const;
 
+    /// Forgets the sizes that text() adds up.
+    void startAgain() { forgetSizes(m_root); }
     /// The tree with the sizes of the sets, added up over the segments that were evaluated.
     std::string text() const;
 
@@ -41,6 +43,7 @@ private:
 
     Node make(const Expression& test, const SessionFacts& session) const;
     static Outcome<void> evaluate(Node& node, SegmentColumns& columns, const PacketSet* open);
+    static void forgetSizes(Node& node);
     static void collect(const Node& node, const PacketSet& candidates, std::vector<const Field*>& fields);
     static bool passes(const Node& node, PacketNumber packet, const FieldSink& tree);
     void print(std::string& out, const Node& node, std::size_t depth) const;

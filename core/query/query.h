@@ -31,13 +31,15 @@ public:
     std::string explain() const;
 
 private:
-    Query(store::PacketReader& reader, const Filter& filter, PassOptions options, FrameNotes notes, SessionFacts facts,
-        std::unique_ptr<Replay> replay);
+    Query(store::Case& opened, store::PacketReader& reader, const Filter& filter, PassOptions options, FrameNotes notes,
+        SessionFacts facts, std::unique_ptr<Replay> replay);
 
     /// How packets are described: not at all, by their headers alone, with the state of their flows.
     enum class Way : std::uint8_t { None, Headers, State };
 
     Outcome<PassResult> run();
+    Outcome<bool> isPassCheaper(std::size_t segments);
+    Outcome<PassResult> passInOrder();
     Outcome<bool> answerSegment(std::size_t index);
     Outcome<bool> answerChunk(SegmentColumns& columns, const Bounds& bounds, std::uint64_t first, std::uint64_t count);
     Outcome<bool> deliver(SegmentColumns& columns, const PacketSet& found, Way way);
@@ -52,7 +54,9 @@ private:
     Outcome<Way> wayFor(const std::vector<const Field*>& fields, const PacketSet& packets);
     bool hand(const store::StoredPacket& packet, const dissect::PacketAnalysis& analysis, const FieldSink& sink);
 
+    store::Case& m_case;
     store::PacketReader& m_reader;
+    const Filter& m_filter;
     const PassOptions m_options;
     const SessionFacts m_facts;
     Plan m_plan;
@@ -60,6 +64,7 @@ private:
     HeaderPass m_headers;
     std::unique_ptr<Replay> m_replay;
     std::uint64_t m_replayed = 0;  ///< packets dissected by it
+    bool m_passed = false;         ///< one pass in the order of capture answered
     bool m_inSequence = false;     ///< what a packet says depends on which were shown before it
     const OnPacket* m_onPacket = nullptr;
     const std::function<bool(const Answered&)>* m_onPart = nullptr;

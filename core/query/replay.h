@@ -37,6 +37,8 @@ public:
     void shown(const PacketView& packet);
 
 private:
+    static constexpr std::size_t kHeldFlows = 8192;  ///< whose state is kept between two calls
+
     /// Paths of the packets of a block, by their numbers in the segment's dictionary.
     struct BlockPaths {
         std::size_t index;

@@ -76,27 +76,42 @@ Outcome<const store::AnalysisColumns*> SegmentColumns::marks()
     return &*m_marks;
 }
 
-Outcome<const store::SegmentDictionaries*> SegmentColumns::dictionaries()
+Outcome<const store::Dictionary*> SegmentColumns::pathNames()
 {
-    if (!m_dictionaries) {
-        auto read = m_reader->dictionaries(m_segment);
+    if (!m_pathNames) {
+        auto read = m_reader->pathNames(m_segment);
         if (!read)
             return Unexpected{read.error()};
-        m_dictionaries = std::move(*read);
+        m_pathNames = std::move(*read);
     }
-    return m_dictionaries.get();
+    return m_pathNames.get();
+}
+
+Outcome<const store::Dictionary*> SegmentColumns::stackNames()
+{
+    if (!m_stackNames) {
+        auto read = m_reader->stackNames(m_segment);
+        if (!read)
+            return Unexpected{read.error()};
+        m_stackNames = std::move(*read);
+    }
+    return m_stackNames.get();
 }
 
 Outcome<std::span<const dissect::PathFacts>> SegmentColumns::pathFacts()
 {
     if (!m_facts) {
-        const auto names = dictionaries();
+        const auto names = pathNames();
         if (!names)
             return Unexpected{names.error()};
-        std::vector<dissect::PathFacts> facts((*names)->paths.size());
+        std::vector<dissect::PathFacts> facts((*names)->size());
         FieldSink nothing;
-        for (std::size_t i = 1; i < facts.size(); ++i)
-            facts[i] = dissect::describePath((*names)->paths[i], nothing);
+        dissect::PathShapes shapes;
+        for (std::size_t i = 1; i < facts.size(); ++i) {
+            const auto path = (**names)[i];
+            const auto shape = shapes.of(path);
+            facts[i] = shape != dissect::PathShapes::none ? shapes.facts(shape) : dissect::describePath(path, nothing);
+        }
         m_facts = std::move(facts);
     }
     return std::span<const dissect::PathFacts>{*m_facts};
@@ -126,10 +141,40 @@ PacketSet SegmentColumns::select(std::span<const std::uint16_t> column, std::spa
     return set;
 }
 
+Outcome<const store::SegmentSummary*> SegmentColumns::summary()
+{
+    if (!m_summary) {
+        auto read = m_reader->summary(m_segment);
+        if (!read)
+            return Unexpected{read.error()};
+        m_summary = std::move(*read);
+    }
+    return m_summary->get();
+}
+
+namespace {
+
+PacketSet setOf(std::uint64_t size, std::span<const std::uint32_t> packets)
+{
+    PacketSet set{size};
+    for (const auto packet : packets)
+        set.add({packet + std::uint64_t{1}});
+    return set;
+}
+
+}  // namespace
+
 Outcome<const PacketSet*> SegmentColumns::unknown()
 {
     if (m_unknown)
         return &*m_unknown;
+    const auto known = summary();
+    if (!known)
+        return Unexpected{known.error()};
+    if (*known) {
+        m_unknown = setOf(m_size, (*known)->unknown());
+        return &*m_unknown;
+    }
     const auto column = stacks();
     if (!column)
         return Unexpected{column.error()};
@@ -143,11 +188,20 @@ Outcome<const PacketSet*> SegmentColumns::unknown()
 
 Outcome<const PacketSet*> SegmentColumns::limited()
 {
+    if (m_reader->hasDefaultLimits())
+        return unknown();
     if (m_limited)
         return &*m_limited;
     const auto lost = unknown();
     if (!lost)
         return Unexpected{lost.error()};
+    const auto known = summary();
+    if (!known)
+        return Unexpected{known.error()};
+    if (*known) {
+        m_limited = **lost | setOf(m_size, (*known)->limited());
+        return &*m_limited;
+    }
     const auto columns = marks();
     if (!columns)
         return Unexpected{columns.error()};
@@ -160,9 +214,24 @@ Outcome<const PacketSet*> SegmentColumns::limited()
     return &*m_limited;
 }
 
+Outcome<PacketSet> SegmentColumns::withMark(dissect::Mark mark)
+{
+    const auto open = limited();
+    if (!open)
+        return Unexpected{open.error()};
+    const auto columns = marks();
+    if (!columns)
+        return Unexpected{columns.error()};
+    auto set = **open;
+    for (std::size_t i = 0; i < (*columns)->marks.size(); ++i)
+        if (((*columns)->marks[i] & static_cast<std::uint16_t>(mark)) != 0)
+            set.add({i + 1});
+    return set;
+}
+
 Outcome<Bounds> SegmentColumns::withLayers(std::span<const std::string_view> names)
 {
-    const auto known = dictionaries();
+    const auto known = stackNames();
     if (!known)
         return Unexpected{known.error()};
     const auto column = stacks();
@@ -172,10 +241,10 @@ Outcome<Bounds> SegmentColumns::withLayers(std::span<const std::string_view> nam
     const auto open = carried ? limited() : unknown();
     if (!open)
         return Unexpected{open.error()};
-    std::vector<std::uint8_t> truth((*known)->stacks.size());
+    std::vector<std::uint8_t> truth((*known)->size());
     for (std::size_t i = 1; i < truth.size(); ++i)
-        truth[i] = std::any_of(names.begin(), names.end(),
-            [&](std::string_view name) { return hasLayer(textOf((*known)->stacks[i]), name); });
+        truth[i] = std::any_of(
+            names.begin(), names.end(), [&](std::string_view name) { return hasLayer(textOf((**known)[i]), name); });
     auto with = select(*column, truth);
     return Bounds{with - **open, with | **open};
 }

@@ -2,7 +2,7 @@
 // from the segment's first, which is 1.
 #pragma once
 
-#include "core/dissect/path_fields.h"
+#include "core/dissect/path_shapes.h"
 #include "core/query/packet_set.h"
 #include "core/store/reader.h"
 
@@ -36,9 +36,13 @@ public:
     Outcome<std::span<const std::uint16_t>> paths();
     Outcome<std::span<const std::uint16_t>> stacks();
     Outcome<const store::AnalysisColumns*> marks();  ///< marks, direction and TCP flags
-    Outcome<const store::SegmentDictionaries*> dictionaries();
+    /// The texts that the columns paths() and stacks() number.
+    Outcome<const store::Dictionary*> pathNames();
+    Outcome<const store::Dictionary*> stackNames();
     /// Of each path; that of number 0 knows nothing.
     Outcome<std::span<const dissect::PathFacts>> pathFacts();
+    /// Null where the segment has none.
+    Outcome<const store::SegmentSummary*> summary();
     /// Nothing where no packet of the segment has the field.
     Outcome<const store::FieldIndex*> index(std::string_view field);
 
@@ -46,8 +50,11 @@ public:
     PacketSet select(std::span<const std::uint16_t> column, std::span<const std::uint8_t> truth) const;
     /// The packets whose layers are not known: they may be anything.
     Outcome<const PacketSet*> unknown();
-    /// Those, and the packets at which a bound of reassembly was hit: what their flows carry may be anything.
+    /// Those, and the packets at which a bound of reassembly was hit, unless it was the default one: what their flows
+    /// carry may be anything.
     Outcome<const PacketSet*> limited();
+    /// The packets that have a mark, and those of limited().
+    Outcome<PacketSet> withMark(dissect::Mark mark);
     /// The packets that can have one of these layers: all whose stack names one, and the others that may.
     Outcome<Bounds> withLayers(std::span<const std::string_view> names);
 
@@ -62,9 +69,10 @@ private:
     std::uint64_t m_size = 0;
     std::vector<std::uint16_t> m_paths, m_stacks;
     std::optional<store::AnalysisColumns> m_marks;
-    std::shared_ptr<const store::SegmentDictionaries> m_dictionaries;
+    std::shared_ptr<const store::Dictionary> m_pathNames, m_stackNames;
     std::optional<std::vector<dissect::PathFacts>> m_facts;
     std::map<std::string, std::optional<store::FieldIndex>, std::less<>> m_indexes;
+    std::optional<std::shared_ptr<const store::SegmentSummary>> m_summary;
     std::optional<PacketSet> m_unknown, m_limited;
 };
 

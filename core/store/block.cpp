@@ -6,6 +6,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <optional>
 
 namespace pr::store {
 
@@ -44,14 +45,8 @@ template <class T> void putTyped(std::string& out, const std::vector<T>& values)
 
 template <class T> void takeTyped(Cursor& in, std::vector<T>& values, std::size_t count)
 {
-    std::vector<std::uint64_t> wide(count);
-    takeColumn(in, wide);
     values.resize(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        values[i] = static_cast<T>(wide[i]);
-        if (static_cast<std::uint64_t>(values[i]) != wide[i])
-            in.fail(Fault::Malformed);
-    }
+    takeColumn(in, std::span{values});
 }
 
 void putDeltas(std::string& out, std::span<const std::uint64_t> values)
@@ -145,10 +140,11 @@ Result<NewStrings> decodeStrings(Bytes analysis, AnalysisSection section)
     const auto sections = Sections::read(analysis);
     if (!sections)
         return Unexpected{sections.error()};
-    const auto raw = sections->section(section, limits::blockBytes * 16);
+    thread_local Scratch scratch;
+    const auto raw = sections->view(section, limits::blockBytes * 16, scratch);
     if (!raw)
         return Unexpected{raw.error()};
-    Cursor in{bytesOf(*raw)};
+    Cursor in{*raw};
     NewStrings strings;
     strings.first = static_cast<std::uint32_t>(takeVarint(in));
     const auto count = takeVarint(in);
@@ -214,10 +210,11 @@ bool has(AnalysisPart asked, AnalysisPart part)
 template <class Take>
 Result<void> withSection(const Sections& sections, std::size_t index, std::size_t packets, Take take)
 {
-    const auto raw = sections.section(index, 64 + packets * 40);
+    thread_local Scratch scratch;
+    const auto raw = sections.view(index, 64 + packets * 40, scratch);
     if (!raw)
         return Unexpected{raw.error()};
-    Cursor in{bytesOf(*raw)};
+    Cursor in{*raw};
     take(in);
     if (in.ok() && !in.atEnd())
         in.fail(Fault::Malformed);
@@ -383,6 +380,55 @@ Result<std::string> decodeSetAside(Bytes columns)
                     : Result<std::string>{Unexpected{sections.error()}};
 }
 
+namespace {
+
+// How many bytes of each packet are not set aside, and of all; nothing where the bits say what cannot be.
+std::optional<std::uint64_t> keptOf(
+    std::string_view setAside, std::span<const std::uint32_t> captured, std::vector<std::uint32_t>& kept)
+{
+    const auto isAside = [&](std::size_t i) {
+        return (static_cast<unsigned char>(setAside[i / 8]) >> (i % 8) & 1) != 0;
+    };
+    if (setAside.size() != (captured.size() + 7) / 8
+        || (captured.size() % 8 != 0 && static_cast<unsigned char>(setAside.back()) >> (captured.size() % 8) != 0))
+        return {};
+    std::uint64_t sum = 0;
+    kept.resize(captured.size());
+    for (std::size_t i = 0; i < captured.size(); ++i) {
+        if (isAside(i) && captured[i] < kHeaders)
+            return {};
+        kept[i] = isAside(i) ? kHeaders : captured[i];
+        sum += kept[i];
+    }
+    return sum;
+}
+
+}  // namespace
+
+Result<std::size_t> frontSize(Bytes first)
+{
+    Cursor in{first};
+    const auto size = takeVarint(in);
+    if (!in.ok() || size > limits::packetBytes)
+        return Unexpected{ParseError{Fault::Malformed, 0, "bytes of a block"}};
+    return in.at() + size;
+}
+
+Result<std::string> decodeFront(
+    Bytes front, std::string_view setAside, std::span<const std::uint32_t> captured, std::vector<std::uint32_t>& kept)
+{
+    const auto size = keptOf(setAside, captured, kept);
+    Cursor in{front};
+    const auto frame = in.take(takeVarint(in));
+    std::string out;
+    if (size && in.ok() && *size <= (captured.size() == 1 ? limits::packetBytes : limits::blockBytes)) {
+        out.resize(*size);
+        if (decompress(frame, std::as_writable_bytes(std::span{out})))
+            return out;
+    }
+    return Unexpected{ParseError{Fault::Malformed, 0, "bytes of a block"}};
+}
+
 Result<std::string> decodeBytes(
     Bytes stored, Codec codec, std::string_view setAside, std::span<const std::uint32_t> captured)
 {
@@ -395,18 +441,11 @@ Result<std::string> decodeBytes(
     if (codec == Codec::Plain)
         return stored.size() == total ? Result<std::string>{std::string{textOf(stored)}} : broken();
 
-    const auto isAside = [&](std::size_t i) {
-        return (static_cast<unsigned char>(setAside[i / 8]) >> (i % 8) & 1) != 0;
-    };
-    if (codec != Codec::ZstdSplit || setAside.size() != (captured.size() + 7) / 8
-        || (captured.size() % 8 != 0 && static_cast<unsigned char>(setAside.back()) >> (captured.size() % 8) != 0))
+    std::vector<std::uint32_t> kept;
+    const auto front = keptOf(setAside, captured, kept);
+    if (codec != Codec::ZstdSplit || !front)
         return broken();
-    std::uint64_t compressedSize = 0;
-    for (std::size_t i = 0; i < captured.size(); ++i) {
-        if (isAside(i) && captured[i] < kHeaders)
-            return broken();
-        compressedSize += isAside(i) ? kHeaders : captured[i];
-    }
+    const auto compressedSize = *front;
 
     Cursor in{stored};
     const auto frame = in.take(takeVarint(in));
@@ -421,7 +460,7 @@ Result<std::string> decodeBytes(
     out.reserve(total);
     std::size_t fromCompressible = 0, fromRandom = 0;
     for (std::size_t i = 0; i < captured.size(); ++i) {
-        const std::size_t first = isAside(i) ? kHeaders : captured[i];
+        const std::size_t first = kept[i];
         out.append(compressible.substr(fromCompressible, first));
         out.append(textOf(random.subspan(fromRandom, captured[i] - first)));
         fromCompressible += first;

@@ -115,6 +115,15 @@ Result<std::string> decodeSetAside(Bytes columns);
 Result<std::string> decodeBytes(
     Bytes stored, Codec codec, std::string_view setAside, std::span<const std::uint32_t> captured);
 
+/// Of a block whose codec is ZstdSplit: how many bytes at the beginning hold what is not set aside. `first`: at least
+/// its first kFrontPeek bytes, or all.
+inline constexpr std::size_t kFrontPeek = 10;
+Result<std::size_t> frontSize(Bytes first);
+/// The front of all packets, one after the other: of a payload that was set aside only what stands before it. `kept`
+/// gets how much that is.
+Result<std::string> decodeFront(
+    Bytes front, std::string_view setAside, std::span<const std::uint32_t> captured, std::vector<std::uint32_t>& kept);
+
 enum class AnalysisPart : std::uint8_t { Path = 1, Stack = 2, Rest = 4, All = 7 };
 Result<AnalysisColumns> decodeAnalysis(Bytes analysis, std::size_t packets, AnalysisPart part = AnalysisPart::All);
 /// The strings that the block added: of paths or of stacks.

@@ -3,6 +3,7 @@
 #include "core/base/limits.h"
 #include "core/store/segment.h"
 
+#include <algorithm>
 #include <array>
 #include <gtest/gtest.h>
 #include <random>
@@ -153,7 +154,8 @@ TEST(Segment, NamesPathsFlowsAndValues)
     EXPECT_EQ(block.paths.lengths.size(), 10U);
     EXPECT_EQ(block.analysis.path[500], 0U) << "an empty path is unknown";
     const auto parts = builder.finish();
-    ASSERT_EQ(parts.size(), 3U);
+    ASSERT_EQ(parts.size(), 4U);
+    EXPECT_EQ(parts[3].kind, PartKind::Summary);
     const auto postings = decodePostings(bytesOf(parts[0].bytes));
     ASSERT_TRUE(postings);
     EXPECT_EQ(postings->exceptional.size(), 11U) << "ten with a second flow, one without a path";
@@ -177,6 +179,53 @@ TEST(Segment, NamesPathsFlowsAndValues)
         EXPECT_FALSE(decodePostings(bytesOf(parts[0].bytes).first(kept)));
 }
 
+std::string pathWith(std::uint32_t source, std::uint32_t destination)
+{
+    std::string path{"\x01\x00\x10\x80", 4};  // no flows; IPv4 with a body
+    for (const auto address : {source, destination})
+        for (int shift = 24; shift >= 0; shift -= 8)
+            path += static_cast<char>(address >> shift);
+    return path + '\x06';
+}
+
+std::string addressBytes(std::uint32_t address)
+{
+    return pathWith(address, 0).substr(4, 4);
+}
+
+TEST(Segment, SummaryKnowsAddressesAndPacketsThatNobodySpeaksFor)
+{
+    SummaryBuilder builder;
+    for (std::uint32_t i = 0; i < 5000; ++i)
+        builder.add(bytesOf(pathWith(0x0A00'0000 + i, 0xC0A8'0000 + i)), i % 2 == 0, i != 17, i == 40 || i == 4999);
+    const auto stored = builder.finish();
+    const auto summary = SegmentSummary::read(bytesOf(stored));
+    ASSERT_TRUE(summary);
+    EXPECT_TRUE(std::ranges::equal(summary->unknown(), std::array{17U}));
+    EXPECT_TRUE(std::ranges::equal(summary->limited(), std::array{40U, 4999U}));
+    std::size_t wrong = 0;
+    for (std::uint32_t i = 0; i < 5000; i += 2) {
+        EXPECT_TRUE(summary->mayHave(bytesOf(addressBytes(0x0A00'0000 + i))));
+        EXPECT_TRUE(summary->mayHave(bytesOf(addressBytes(0xC0A8'0000 + i))));
+        wrong += summary->mayHave(bytesOf(addressBytes(0x0B00'0000 + i)));
+    }
+    EXPECT_LT(wrong, 100U) << "of 2,500 addresses that are not there";
+    for (std::size_t kept = 0; kept < stored.size(); ++kept)
+        EXPECT_FALSE(SegmentSummary::read(bytesOf(stored).first(kept)));
+    EXPECT_FALSE(SegmentSummary::read(bytesOf(SummaryBuilder{}.finish()))->mayHave(bytesOf(addressBytes(1))));
+}
+
+TEST(Segment, SummaryOfAHeaderWithoutAddressesRulesNothingOut)
+{
+    SummaryBuilder builder;
+    builder.add(bytesOf(std::string_view{"\x01\x00\x10\x08", 4}), true, true, false);  // IPv4, cut
+    const auto summary = SegmentSummary::read(bytesOf(builder.finish()));
+    ASSERT_TRUE(summary);
+    EXPECT_TRUE(summary->mayHave(bytesOf(addressBytes(1))));
+    builder.add({}, true, true, false);  // nothing is known of the packet
+    EXPECT_TRUE(SegmentSummary::read(bytesOf(builder.finish()))->mayHave(bytesOf(addressBytes(1))));
+}
+
 TEST(Segment, SaysSoWhenItsMemoryIsUsedUp)
 {
     const Field name{.abbreviation = "test.name", .name = "", .type = FieldType::String};
@@ -190,7 +239,7 @@ TEST(Segment, SaysSoWhenItsMemoryIsUsedUp)
         builder.add(analysis, block);
     }
     const auto parts = builder.finish();
-    ASSERT_EQ(parts.size(), 2U);
+    ASSERT_EQ(parts.size(), 3U);
     EXPECT_FALSE(parts[1].complete);
     EXPECT_TRUE(FieldIndex::read(bytesOf(parts[1].bytes), parts[1].complete));
 }

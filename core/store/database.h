@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -113,6 +114,9 @@ public:
 
     /// Nothing but SELECT, and no recursion, from here on.
     void denyWrites();
+    /// The first bytes of one blob, at most as many as asked for, without those behind them. Empty where there is none.
+    std::string front(const char* table, const char* column, std::int64_t row,
+        const std::function<std::size_t(Bytes peek)>& size, std::size_t peek);
     /// The first bytes of the file, read through SQLite's own descriptor: closing another one would drop its locks.
     std::string header(std::size_t bytes);
     const std::filesystem::path& path() const { return m_path; }

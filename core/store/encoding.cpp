@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstdlib>
+#include <limits>
 #include <memory>
 #include <zstd.h>
 
@@ -86,7 +87,11 @@ void putColumn(std::string& out, std::span<const std::uint64_t> values)
     }
 }
 
-bool takeColumn(Cursor& in, std::span<std::uint64_t> values)
+namespace {
+
+// Adds planes to the base, modulo 2^64 as they were taken apart. What a narrower number does not hold is no value that
+// was written.
+template <class T> bool takePlanes(Cursor& in, std::span<T> values)
 {
     if (values.empty())
         return in.ok();
@@ -94,13 +99,52 @@ bool takeColumn(Cursor& in, std::span<std::uint64_t> values)
     if (width > 8)
         in.fail(Fault::Malformed);
     const auto base = takeVarint(in);
-    std::fill(values.begin(), values.end(), base);
+    // the largest value that the planes can make still fits: nothing to look at one by one
+    constexpr std::uint64_t most = std::numeric_limits<T>::max();
+    const auto reach = width >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << 8 * width) - 1;
+    if (base <= most && reach <= most - base) {
+        std::fill(values.begin(), values.end(), static_cast<T>(base));
+        for (std::size_t plane = 0; plane < width && in.ok(); ++plane) {
+            const auto bytes = in.take(values.size());
+            for (std::size_t i = 0; i < bytes.size(); ++i)
+                values[i] = static_cast<T>(values[i] + (std::to_integer<std::uint64_t>(bytes[i]) << (8 * plane)));
+        }
+        return in.ok();
+    }
+    std::vector<std::uint64_t> wide(values.size(), base);
     for (std::size_t plane = 0; plane < width && in.ok(); ++plane) {
         const auto bytes = in.take(values.size());
         for (std::size_t i = 0; i < bytes.size(); ++i)
-            values[i] += std::to_integer<std::uint64_t>(bytes[i]) << (8 * plane);
+            wide[i] += std::to_integer<std::uint64_t>(bytes[i]) << (8 * plane);
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] = static_cast<T>(wide[i]);
+        if (wide[i] > most)
+            in.fail(Fault::Malformed);
     }
     return in.ok();
+}
+
+}  // namespace
+
+bool takeColumn(Cursor& in, std::span<std::uint64_t> values)
+{
+    return takePlanes(in, values);
+}
+
+bool takeColumn(Cursor& in, std::span<std::uint32_t> values)
+{
+    return takePlanes(in, values);
+}
+
+bool takeColumn(Cursor& in, std::span<std::uint16_t> values)
+{
+    return takePlanes(in, values);
+}
+
+bool takeColumn(Cursor& in, std::span<std::uint8_t> values)
+{
+    return takePlanes(in, values);
 }
 
 std::span<std::byte> Scratch::room(std::size_t size)
@@ -182,17 +226,25 @@ Result<Sections> Sections::read(Bytes bytes)
 
 Result<std::string> Sections::section(std::size_t index, std::size_t most) const
 {
+    thread_local Scratch scratch;
+    const auto raw = view(index, most, scratch);
+    return raw ? Result<std::string>{std::string{textOf(*raw)}} : Unexpected{raw.error()};
+}
+
+Result<Bytes> Sections::view(std::size_t index, std::size_t most, Scratch& room) const
+{
     if (index >= m_sections.size())
         return Unexpected{ParseError{Fault::Malformed, 0, "sections of a blob"}};
     const auto& [raw, stored] = m_sections[index];
     if (raw > most)
         return Unexpected{ParseError{Fault::Limit, 0, "section of a blob"}};
     if (raw == stored.size())
-        return std::string{textOf(stored)};
-    std::string out(raw, '\0');
-    if (!decompress(stored, std::as_writable_bytes(std::span{out})))
+        return stored;
+    // a frame says how much it holds: a claim that it does not bear out takes no memory
+    const auto claimed = ZSTD_getFrameContentSize(stored.data(), stored.size());
+    if (claimed != raw || !decompress(stored, room.room(raw)))
         return Unexpected{ParseError{Fault::Malformed, 0, "section of a blob"}};
-    return out;
+    return Bytes{room.room(raw)};
 }
 
 }  // namespace pr::store

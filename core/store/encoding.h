@@ -38,6 +38,10 @@ constexpr std::uint64_t unzigzag(std::uint64_t coded)
 void putColumn(std::string& out, std::span<const std::uint64_t> values);
 /// Fills `values`; false, and a fault in `in`, where it does not hold as many.
 bool takeColumn(Cursor& in, std::span<std::uint64_t> values);
+/// The same for narrower numbers; a value that they do not hold is a fault.
+bool takeColumn(Cursor& in, std::span<std::uint32_t> values);
+bool takeColumn(Cursor& in, std::span<std::uint16_t> values);
+bool takeColumn(Cursor& in, std::span<std::uint8_t> values);
 
 /// Memory for one step of encoding or decoding, kept by the thread: a fresh megabyte a block costs 256 page faults.
 class Scratch {
@@ -75,6 +79,8 @@ public:
     std::size_t size() const { return m_sections.size(); }
     /// The raw content of a section. A section that claims more than `most` bytes is a Limit fault.
     Result<std::string> section(std::size_t index, std::size_t most) const;
+    /// The same without a copy: stands in the bytes or in `room` until that is used again.
+    Result<Bytes> view(std::size_t index, std::size_t most, Scratch& room) const;
 
 private:
     struct Section {

@@ -1,5 +1,6 @@
 #include "core/store/reader.h"
 
+#include "core/dissect/options.h"
 #include "core/store/schema.h"
 
 #include <algorithm>
@@ -72,6 +73,10 @@ Outcome<void> PacketReader::refresh()
         if (status.next())
             m_analysis = status.integer(0);
         status.reset();
+        auto part = m_database->prepare("SELECT digest FROM analysis_part WHERE id BETWEEN ? AND ? AND protocol=''");
+        part.start(rowKey(m_analysis, 0), rowKey(m_analysis + 1, 0) - 1);
+        m_defaultLimits = part.next() && digestOf(part.blob(0)) == dissect::digestOf(dissect::DissectOptions{});
+        part.reset();
         rows = 0;
         auto directory =
             m_database->prepare("SELECT id, first_packet, packets, codec, captured_bytes, least_time, most_time "
@@ -290,6 +295,46 @@ Outcome<std::shared_ptr<const DecodedBlock>> PacketReader::block(std::size_t ind
     return block;
 }
 
+Outcome<std::shared_ptr<const DecodedBlock>> PacketReader::frontOfBlock(std::size_t index)
+{
+    const auto& info = m_blocks[index];
+    if (info.tail || info.codec != Codec::ZstdSplit)
+        return block(index);
+    auto front = std::make_shared<DecodedBlock>();
+    front->firstPacket = info.firstPacket;
+    const auto done = withBlob(index, BlobKind::Columns, [&](Bytes columns) -> Result<void> {
+        auto evidence = decodeEvidence(columns, info.packets);
+        auto setAside = decodeSetAside(columns);
+        if (!evidence || !setAside)
+            return Unexpected{evidence ? setAside.error() : evidence.error()};
+        front->evidence = std::move(*evidence);
+        front->setAside = std::move(*setAside);
+        return {};
+    });
+    if (!done)
+        return Unexpected{done.error()};
+    const auto stored = m_database->front(
+        "block_bytes", "bytes", info.key,
+        [](Bytes peek) {
+            const auto size = frontSize(peek);
+            return size ? *size : 0;
+        },
+        kFrontPeek);
+    if (auto read = m_database->takeOutcome(); !read)
+        return Unexpected{read.error()};
+    auto bytes = decodeFront(bytesOf(stored), front->setAside, front->evidence.captured, front->kept);
+    if (!bytes)
+        return Unexpected{damaged(index, bytes.error())};
+    front->bytes = std::move(*bytes);
+    std::uint32_t at = 0;
+    front->offsets.reserve(front->size());
+    for (const auto length : front->kept) {
+        front->offsets.push_back(at);
+        at += length;
+    }
+    return std::shared_ptr<const DecodedBlock>{std::move(front)};
+}
+
 Outcome<std::shared_ptr<const DecodedBlock>> PacketReader::blockWithoutBytes(std::size_t index)
 {
     auto columns = evidence(index);
@@ -315,7 +360,9 @@ PacketView PacketReader::view(const DecodedBlock& block, std::size_t index) cons
     view.fcsBytes = static_cast<std::uint8_t>(evidence.flags[index] >> 4);
     view.hasTime = (evidence.flags[index] & HasTime) != 0;
     if (!block.offsets.empty())
-        view.bytes = bytesOf(block.bytes).subspan(block.offsets[index], evidence.captured[index]);
+        view.bytes =
+            bytesOf(block.bytes)
+                .subspan(block.offsets[index], block.kept.empty() ? evidence.captured[index] : block.kept[index]);
     return view;
 }
 

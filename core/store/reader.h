@@ -56,6 +56,7 @@ struct DecodedBlock {
     std::string setAside;                ///< how the bytes were stored (decodeSetAside)
     std::vector<std::uint32_t> offsets;  ///< of each packet in bytes
     std::string bytes;
+    std::vector<std::uint32_t> kept;  ///< of a front: bytes of each packet that are here; empty: all
 
     std::size_t size() const { return evidence.size(); }
 };
@@ -81,8 +82,19 @@ private:
     std::vector<std::uint32_t> m_ends{0};  // by number
 };
 
+/// Both dictionaries of a segment, as they were when they were asked for.
 struct SegmentDictionaries {
-    Dictionary paths, stacks;
+    SegmentDictionaries(std::shared_ptr<const Dictionary> ofPaths, std::shared_ptr<const Dictionary> ofStacks)
+        : pathNames{std::move(ofPaths)}, stackNames{std::move(ofStacks)}
+    {
+    }
+    SegmentDictionaries(const SegmentDictionaries&) = delete;
+    SegmentDictionaries& operator=(const SegmentDictionaries&) = delete;
+    ~SegmentDictionaries() = default;
+
+    std::shared_ptr<const Dictionary> pathNames, stackNames;
+    const Dictionary& paths = *pathNames;
+    const Dictionary& stacks = *stackNames;
 };
 
 /// One session's packets. One thread; keeps the decoded blocks it was asked for last.
@@ -106,6 +118,9 @@ public:
     Outcome<std::shared_ptr<const DecodedBlock>> block(std::size_t index);
     /// The same without the bytes of the packets, and not kept: for those who look at columns only.
     Outcome<std::shared_ptr<const DecodedBlock>> blockWithoutBytes(std::size_t index);
+    /// The same with only those bytes of each packet that stand before a payload which looks random: enough for most
+    /// headers, and a third of the work. Not kept.
+    Outcome<std::shared_ptr<const DecodedBlock>> frontOfBlock(std::size_t index);
     /// Refers to the block.
     PacketView view(const DecodedBlock& block, std::size_t index) const;
     Outcome<StoredPacket> packet(PacketNumber number);
@@ -122,6 +137,9 @@ public:
     std::pair<std::size_t, std::size_t> blocksOf(std::size_t segment) const;
     /// Paths and stacks that the columns of the segment's blocks refer to; the last ones asked for are kept.
     Outcome<std::shared_ptr<const SegmentDictionaries>> dictionaries(std::size_t segment);
+    /// One of them alone.
+    Outcome<std::shared_ptr<const Dictionary>> pathNames(std::size_t segment);
+    Outcome<std::shared_ptr<const Dictionary>> stackNames(std::size_t segment);
     /// Packets of a flow between two packets, in order. In an open segment, and where postings are incomplete,
     /// `candidates` says that packets must be looked at one by one.
     struct FlowPackets {
@@ -131,6 +149,11 @@ public:
     Outcome<FlowPackets> packetsOf(FlowId flow, PacketNumber first, PacketNumber last);
     /// Nothing where no packet of the segment has the field. The open segment has no index.
     Outcome<std::optional<FieldIndex>> fieldIndex(std::size_t segment, std::string_view abbreviation);
+    /// Null for the open segment, and for those of analyses without summaries.
+    Outcome<std::shared_ptr<const SegmentSummary>> summary(std::size_t segment);
+    /// Whether the analysis was made under the limits of memory that are the default: then what it says of packets at
+    /// which one was hit is what another analysis would say.
+    bool hasDefaultLimits() const { return m_defaultLimits; }
     /// Fields that the segment has an index of.
     Outcome<std::vector<std::string>> indexedFields(std::size_t segment);
 
@@ -152,6 +175,7 @@ private:
     std::vector<InterfaceRecord> m_interfaces;
     std::optional<Originals> m_originals;  // once a linked block was asked for
     std::uint64_t m_packets = 0;
+    bool m_defaultLimits = false;
 
     struct Cached {
         std::int64_t key;
@@ -160,12 +184,15 @@ private:
     };
     std::list<Cached> m_cache;  // the last one used in front
     std::size_t m_cacheBytes, m_cached = 0;
-    struct CachedDictionaries {
+    struct CachedDictionary {
         std::size_t segment, blocks;
         std::uint64_t packets;
-        std::shared_ptr<const SegmentDictionaries> dictionaries;
+        std::shared_ptr<const Dictionary> dictionary;
     };
-    std::list<CachedDictionaries> m_dictionaries;
+    using CachedDictionaries = std::list<CachedDictionary>;  // the last one used in front
+    Outcome<std::shared_ptr<const Dictionary>> dictionary(
+        std::size_t segment, CachedDictionaries& kept, Result<NewStrings> (*decode)(Bytes));
+    CachedDictionaries m_pathNames, m_stackNames;
     std::array<Statement, 8> m_find;  // by BlobKind, of blocks, then of the tail
 };
 

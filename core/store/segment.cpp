@@ -130,9 +130,13 @@ std::uint16_t SegmentBuilder::pathOf(const dissect::PacketAnalysis& packet, Bloc
 
 void SegmentBuilder::add(const dissect::PacketAnalysis& packet, BlockContent& block)
 {
+    const auto known = block.paths.lengths.size();
     const auto path = pathOf(packet, block);
+    const auto stack = intern(packet.stack, m_stacks, block.stacks);
+    m_summary.add(packet.path, path == 0 || block.paths.lengths.size() != known, stack != 0,
+        (packet.marks & static_cast<std::uint16_t>(dissect::Mark::Limit)) != 0);
     block.analysis.path.push_back(path);
-    block.analysis.stack.push_back(intern(packet.stack, m_stacks, block.stacks));
+    block.analysis.stack.push_back(stack);
     block.analysis.marks.push_back(packet.marks);
     block.analysis.direction.push_back(packet.direction);
     block.analysis.tcpFlags.push_back(packet.tcpFlags);
@@ -257,6 +261,7 @@ std::vector<SegmentPart> SegmentBuilder::finish()
             {PartKind::FieldIndex, std::string{field->abbreviation}, values.complete, compressedPart(indexOf(values))});
     std::sort(
         parts.begin() + 1, parts.end(), [](const auto& left, const auto& right) { return left.name < right.name; });
+    parts.push_back({PartKind::Summary, {}, true, m_summary.finish()});
     m_used = 0;
     m_packets = 0;
     ++m_numbering;

@@ -1,5 +1,5 @@
 // What is gathered over the 64 blocks of a segment: dictionaries of paths and stacks, postings of the flows, the field
-// index.
+// index, a summary.
 //
 // Postings follow from the paths: nearly every packet of a flow has a path that no other flow has. So a path names its
 // flows, and only the packets that differ from it (fragments, packets without a path) are listed one by one.
@@ -8,6 +8,7 @@
 #include "core/dissect/outcome.h"
 #include "core/store/block.h"
 #include "core/store/interner.h"
+#include "core/store/segment_summary.h"
 
 #include <cstdint>
 #include <string>
@@ -18,7 +19,7 @@
 namespace pr::store {
 
 /// Kinds of segment parts. Stored: append, never renumber.
-enum class PartKind : std::uint8_t { Postings = 1, FieldIndex = 2 };
+enum class PartKind : std::uint8_t { Postings = 1, FieldIndex = 2, Summary = 3 };
 
 struct SegmentPart {
     PartKind kind;
@@ -67,6 +68,7 @@ private:
     bool m_postingsComplete = true;
     std::unordered_map<const Field*, FieldValues> m_fields;
     std::string m_key;
+    SummaryBuilder m_summary;
 };
 
 /// Postings of a segment, read.

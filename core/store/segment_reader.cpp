@@ -28,35 +28,59 @@ std::pair<std::size_t, std::size_t> PacketReader::blocksOf(std::size_t segment) 
     return {first, m_blocks.size() - first};
 }
 
-Outcome<std::shared_ptr<const SegmentDictionaries>> PacketReader::dictionaries(std::size_t segment)
+Outcome<std::shared_ptr<const Dictionary>> PacketReader::dictionary(
+    std::size_t segment, CachedDictionaries& kept, Result<NewStrings> (*decode)(Bytes))
 {
     const auto place = blocksOf(segment);  // by its members: clang 14 does not capture the names of a binding
     const auto first = place.first, count = place.second;
-    const auto found = std::find_if(m_dictionaries.begin(), m_dictionaries.end(), [&](const CachedDictionaries& kept) {
-        return kept.segment == segment && kept.blocks == count && kept.packets == m_packets;
+    const auto found = std::find_if(kept.begin(), kept.end(), [&](const CachedDictionary& one) {
+        return one.segment == segment && one.blocks == count && one.packets == m_packets;
     });
-    if (found != m_dictionaries.end()) {
-        m_dictionaries.splice(m_dictionaries.begin(), m_dictionaries, found);
-        return found->dictionaries;
+    if (found != kept.end()) {
+        kept.splice(kept.begin(), kept, found);
+        return found->dictionary;
     }
-    auto made = std::make_shared<SegmentDictionaries>();
+    auto made = std::make_shared<Dictionary>();
     for (std::size_t index = first; index < first + count; ++index) {
-        Result<NewStrings> paths{NewStrings{}}, stacks{NewStrings{}};
-        const auto done = withBlob(index, BlobKind::Analysis, [&](Bytes blob) {
-            paths = decodeNewPaths(blob);
-            stacks = decodeNewStacks(blob);
-            return paths && stacks ? Result<void>{} : Unexpected{paths ? stacks.error() : paths.error()};
+        bool follows = true;
+        const auto done = withBlob(index, BlobKind::Analysis, [&](Bytes blob) -> Result<void> {
+            const auto strings = decode(blob);
+            if (!strings)
+                return Unexpected{strings.error()};
+            follows = made->add(*strings);
+            return {};
         });
         if (!done)
             return Unexpected{done.error()};
-        if (!made->paths.add(*paths) || !made->stacks.add(*stacks))
+        if (!follows)
             return Unexpected{
                 damaged(index, {Fault::Malformed, 0, "its paths do not follow those of the block before"})};
     }
-    m_dictionaries.push_front({segment, count, m_packets, made});
-    if (m_dictionaries.size() > kKeptDictionaries)
-        m_dictionaries.pop_back();
-    return std::shared_ptr<const SegmentDictionaries>{made};
+    kept.push_front({segment, count, m_packets, made});
+    if (kept.size() > kKeptDictionaries)
+        kept.pop_back();
+    return std::shared_ptr<const Dictionary>{made};
+}
+
+Outcome<std::shared_ptr<const Dictionary>> PacketReader::pathNames(std::size_t segment)
+{
+    return dictionary(segment, m_pathNames, decodeNewPaths);
+}
+
+Outcome<std::shared_ptr<const Dictionary>> PacketReader::stackNames(std::size_t segment)
+{
+    return dictionary(segment, m_stackNames, decodeNewStacks);
+}
+
+Outcome<std::shared_ptr<const SegmentDictionaries>> PacketReader::dictionaries(std::size_t segment)
+{
+    auto paths = pathNames(segment);
+    if (!paths)
+        return Unexpected{paths.error()};
+    auto stacks = stackNames(segment);
+    if (!stacks)
+        return Unexpected{stacks.error()};
+    return std::make_shared<const SegmentDictionaries>(std::move(*paths), std::move(*stacks));
 }
 
 Outcome<std::shared_ptr<const Postings>> PacketReader::postings(std::size_t segment, bool& complete)
@@ -157,6 +181,30 @@ Outcome<std::optional<FieldIndex>> PacketReader::fieldIndex(std::size_t segment,
     if (auto done = m_database->takeOutcome(); !done)
         return Unexpected{done.error()};
     return index;
+}
+
+Outcome<std::shared_ptr<const SegmentSummary>> PacketReader::summary(std::size_t segment)
+{
+    std::shared_ptr<const SegmentSummary> summary;
+    if (segment >= m_segments.size())
+        return summary;
+    const auto number = m_segments[segment].number;
+    auto row = m_database->prepare("SELECT bytes FROM segment_part WHERE id BETWEEN ? AND ? AND kind=?");
+    row.start(rowKey(m_analysis, number << kPartBits), rowKey(m_analysis, ((number + 1) << kPartBits) - 1),
+        PartKind::Summary);
+    if (row.next()) {
+        auto read = SegmentSummary::read(row.blob(0));
+        if (!read)
+            return fail(Status::Storage,
+                m_case->path().string() + " is damaged: summary of segment " + std::to_string(segment) + " of session "
+                    + std::to_string(m_session.value) + ".",
+                "`reanalyze` makes it anew.");
+        summary = std::make_shared<const SegmentSummary>(std::move(*read));
+    }
+    row.reset();
+    if (auto done = m_database->takeOutcome(); !done)
+        return Unexpected{done.error()};
+    return summary;
 }
 
 Outcome<std::vector<std::string>> PacketReader::indexedFields(std::size_t segment)

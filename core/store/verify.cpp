@@ -2,6 +2,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/text.h"
+#include "core/dissect/path.h"
 #include "core/store/block.h"
 #include "core/store/originals.h"
 #include "core/store/reader.h"
@@ -65,6 +66,8 @@ private:
     void tail(SessionId session, SessionTotals& totals);
     void segments(SessionId session, std::int64_t analysis, const SessionTotals& totals);
     void part(const Statement& row, const Finding& where, std::uint64_t packets);
+    bool summaryFits(const SegmentSummary& summary, SessionId session, std::int64_t analysis, std::uint64_t block,
+        std::uint64_t blocks);
     void audit();
     std::int64_t analysisOf(std::int64_t session);
     const Originals& originalsOf(std::int64_t session);
@@ -449,8 +452,26 @@ void Verifier::segments(SessionId session, std::int64_t analysis, const SessionT
             m_database->prepare("SELECT kind, name, bytes, complete FROM segment_part WHERE id BETWEEN ? AND ?");
         parts.start(
             rowKey(analysis, segment.number << kPartBits), rowKey(analysis, ((segment.number + 1) << kPartBits) - 1));
-        while (parts.next())
+        std::optional<SegmentSummary> summary;
+        while (parts.next()) {
+            if (parts.integer(0) == static_cast<std::int64_t>(PartKind::Summary)) {
+                if (auto read = SegmentSummary::read(parts.blob(2)))
+                    summary = std::move(*read);
+                else
+                    add({.half = Finding::Half::Analysis,
+                        .session = session,
+                        .first = where.first,
+                        .last = where.last,
+                        .what = where.what + ": its summary was changed"});
+                continue;
+            }
             part(parts, where, packets);
+        }
+        parts.reset();
+        if (summary && !summaryFits(*summary, session, analysis, segment.firstBlock, segment.blocks)) {
+            where.what += ": its summary was changed";
+            add(where);
+        }
         lost(where);
         block += segment.blocks;
         packet += packets;
@@ -479,6 +500,47 @@ void Verifier::part(const Statement& row, const Finding& where, std::uint64_t pa
         finding.what += ": its index of " + escaped(row.text(1)) + " was changed";
         add(std::move(finding));
     }
+}
+
+// Whether the summary is that of these blocks. Paths that are in no dictionary stand in facts: where a segment has
+// such, the summary may know more addresses.
+bool Verifier::summaryFits(
+    const SegmentSummary& summary, SessionId session, std::int64_t analysis, std::uint64_t block, std::uint64_t blocks)
+{
+    SummaryBuilder builder;
+    bool complete = true, fits = true;
+    auto row = m_database->prepare("SELECT columns FROM block_analysis WHERE id=?");
+    auto size = m_database->prepare("SELECT packets FROM block WHERE id=?");
+    for (const auto end = block + blocks; block < end; ++block) {
+        row.start(rowKey(analysis, block));
+        size.start(rowKey(session.value, block));
+        if (!row.next() || !size.next())
+            return true;  // named elsewhere
+        const auto columns = decodeAnalysis(row.blob(0), static_cast<std::size_t>(size.integer(0)));
+        const auto paths = decodeNewPaths(row.blob(0));
+        if (!columns || !paths)
+            return true;
+        for (std::size_t i = 0; i < columns->size(); ++i) {
+            complete = complete && columns->path[i] != 0;
+            builder.add({}, false, columns->stack[i] != 0,
+                (columns->marks[i] & static_cast<std::uint16_t>(dissect::Mark::Limit)) != 0);
+        }
+        auto text = bytesOf(paths->text);
+        for (const auto length : paths->lengths) {
+            builder.addPath(text.first(length));
+            dissect::PathView path{text.first(length)};
+            text = text.subspan(length);
+            for (dissect::PathLayer layer; fits && path.next(layer);)
+                if (layer.source.size() == 4 || layer.source.size() == 16)
+                    fits = summary.mayHave(layer.source) && summary.mayHave(layer.destination);
+        }
+    }
+    const auto made = builder.finish();
+    const auto expected = SegmentSummary::read(bytesOf(made));
+    if (complete)
+        return expected && *expected == summary;
+    return fits && expected && std::ranges::equal(expected->unknown(), summary.unknown())
+        && std::ranges::equal(expected->limited(), summary.limited());
 }
 
 void Verifier::audit()

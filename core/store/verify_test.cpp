@@ -145,6 +145,7 @@ TEST(Verify, NamesWhatWasChanged)
         Row{"DELETE FROM ledger WHERE sequence=4", "the ledger lacks entries 4 to 4"},
         Row{"UPDATE session_status SET packets=1 WHERE session=1", "session 1: its state has other totals"},
         Row{"UPDATE segment_part SET bytes=x'0100'", "segment 0"},
+        Row{"UPDATE segment_part SET bytes=x'0101040400000000' WHERE kind=3", "its summary was changed"},
         Row{"DELETE FROM block_analysis WHERE id=(1<<40)+1", "session 1, block 1"},
         Row{"UPDATE audit SET detail='nothing' WHERE sequence=1", "entry 1 of the audit was changed"},
         Row{"UPDATE info SET value='00000000000000000000000000000000'", "entry 1 of the ledger was changed"},

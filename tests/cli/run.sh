@@ -168,9 +168,11 @@ query show-data . . run
 query timing . . run
 query explain . . run
 query keylog keys.log - run
+query two-pass . . run
 show session 1 99 run 1
 show format json xml run 1
 show keylog keys.log - run 1
+show two-pass . . run 1
 fields format csv xml run
 follow session 1 99 run tcp,ascii,0
 export session 1 99 run -wout.pcapng
@@ -375,6 +377,7 @@ check unknown_field_to_print_is_named complains 2 "nosuch.field" query "${D[@]}"
 check e_without_T_is_usage complains 2 "-T fields" query "${D[@]}" -e ip.src
 check T_without_e_is_usage complains 2 "-e" query "${D[@]}" -T fields
 check query_limits eval 'gives 0 query "${D[@]}" --limit 7 --format ndjson && same "$(wc -l <out)" 7'
+check two_passes_know_who_answers eval 'gives 0 query dns.response_in "${D[@]}" --count && same "$(cat out)" 0 && gives 0 query dns.response_in "${D[@]}" --two-pass -T fields -e frame.number -e dns.response_in && read -r asked answered <out && gives 0 query "frame.number == $answered" "${D[@]}" -T fields -e dns.response_to && same "$(cat out)" "$asked" && gives 0 show "$asked" "${D[@]}" --two-pass && grep -q "Response In: $answered" out'
 check timing_and_plan_go_to_standard_error eval 'gives 0 query tcp "${D[@]}" --count --timing --explain && same "$(wc -l <out)" 1 && grep -q "Plan" err && grep -q " s$" err'
 check show_data_prints_bytes says "0000  02 00 00 00" query icmp "${D[@]}" --limit 1 --show-data
 json_check query_json_is_valid eval 'gives 0 query "${D[@]}" --format json && is_json out'

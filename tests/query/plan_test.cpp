@@ -7,6 +7,7 @@
 #include "core/dissect/protocols.h"
 #include "core/fields/format.h"
 #include "core/pipeline/recorder.h"
+#include "core/query/look_ahead.h"
 #include "core/query/query.h"
 #include "core/source/reader.h"
 #include "tests/query/expressions.h"
@@ -274,20 +275,88 @@ TEST(Plan, AnswersAsOnePassDoesOverSeveralSegments)
     compare(recorded, "segments", fromEnvironment("PR_EXPRESSIONS", 20), fromEnvironment("PR_SEED", 4));
 }
 
-TEST(Plan, AnswersAsOnePassDoesOverOtherCaptures)
+TEST(Plan, AsksPathsOfValuesWithAndWithoutAFixedPlace)
 {
-    const auto* list = std::getenv("PR_CAPTURES");
-    if (!list)
-        GTEST_SKIP() << "PR_CAPTURES names no captures";
     const Folder folder;
-    std::string_view rest{list};
-    for (std::uint64_t seed = fromEnvironment("PR_SEED", 5); !rest.empty(); ++seed) {
-        const auto end = std::min(rest.find(':'), rest.size());
-        const std::string capture{rest.substr(0, end)};
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-        auto recorded = record(folder, capture, false);
-        compare(recorded, capture, fromEnvironment("PR_EXPRESSIONS", 500), seed);
+    auto recorded = record(folder, sampleCapture(), false);
+    for (const auto* text : {"ip.src_host contains \"1\" or tcp.port == 443 or udp.port == 53",
+             "tcp.port == 443 and not (ip.host == \"1.2.3.4\" and eth.type == 0x800)",
+             "ip.version == 4 and (tcp.port in {80, 443} or ip.addr != 10.0.0.0/8)"}) {
+        const auto filter = query::Filter::compile(text, registry());
+        ASSERT_TRUE(filter) << text;
+        std::string explained;
+        EXPECT_EQ(byPlan(recorded, *filter, &explained), byPass(recorded, *filter)) << text << explained;
     }
+}
+
+// Only where PR_CAPTURES names some: scripts/long-tests.sh.
+class PlanOverCapture : public ::testing::TestWithParam<std::string> { };
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(PlanOverCapture);
+
+std::vector<std::string> otherCaptures()
+{
+    std::vector<std::string> captures;
+    const auto* list = std::getenv("PR_CAPTURES");
+    for (std::string_view rest{list ? list : ""}; !rest.empty();) {
+        const auto end = std::min(rest.find(':'), rest.size());
+        captures.emplace_back(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return captures;
+}
+
+TEST_P(PlanOverCapture, AnswersAsOnePassDoes)
+{
+    const Folder folder;
+    auto recorded = record(folder, GetParam(), false);
+    compare(recorded, GetParam(), fromEnvironment("PR_EXPRESSIONS", 500), fromEnvironment("PR_SEED", 5));
+}
+
+INSTANTIATE_TEST_SUITE_P(OtherCaptures, PlanOverCapture, ::testing::ValuesIn(otherCaptures()),
+    [](const auto& capture) { return std::to_string(capture.index); });
+
+TEST(LookAhead, NamesWhoAnswersAndWhereBytesArePutTogether)
+{
+    const Folder folder;
+    auto recorded = record(folder, sampleCapture(), false);
+    auto ahead = query::LookAhead::ofSession(*recorded.opened, *recorded.reader, registry(), {});
+    ASSERT_TRUE(ahead);
+    using Links = std::set<std::pair<std::uint64_t, std::uint64_t>>;
+    std::map<std::string, Links> links;
+    std::map<std::uint64_t, std::set<std::uint64_t>> completeness;
+    query::PassOptions options;
+    options.tree = true;
+    options.ahead = &*ahead;
+    const auto all = query::Filter::compile("", registry());
+    ASSERT_TRUE(query::pass(*recorded.opened, *recorded.reader, *all, options,
+        [&](const store::StoredPacket& packet, const auto&, const FieldSink& tree) {
+            std::uint64_t stream = 0;
+            for (const auto& node : tree.nodes()) {
+                if (node.field->abbreviation == "tcp.stream")
+                    stream = node.value.asUnsigned();
+                if (node.field->abbreviation == "tcp.completeness")
+                    completeness[stream].insert(node.value.asUnsigned());
+                if (node.field->type == FieldType::FrameNumber)
+                    links[std::string{node.field->abbreviation}].insert(
+                        {packet.view.number.value, node.value.asUnsigned()});
+            }
+            return true;
+        }));
+    for (const auto& [forward, back] : {std::pair{"dns.response_in", "dns.response_to"},
+             {"http.response_in", "http.request_in"}, {"tcp.reassembled_in", "tcp.segment"}}) {
+        EXPECT_FALSE(links[forward].empty()) << forward;
+        for (const auto& [from, to] : links[forward]) {
+            EXPECT_LT(from, to) << forward;
+            EXPECT_TRUE(links[back].contains({to, from})) << forward << " of packet " << from;
+        }
+        for (const auto& [from, to] : links[back]) {
+            const auto named = links[forward].lower_bound({to, 0});
+            const bool isNamed = named != links[forward].end() && named->first == to;
+            EXPECT_TRUE(from == to || isNamed) << back << " of packet " << from;
+        }
+    }
+    for (const auto& [stream, values] : completeness)
+        EXPECT_EQ(values.size(), 1U) << "stream " << stream;
 }
 
 using Cells = std::map<const Field*, std::multiset<std::string>>;
@@ -326,7 +395,7 @@ void expectTold(Recorded& recorded)
     for (const auto list : dissect::fieldLists())
         for (const auto* field : list)
             if (dissect::HeaderDissector::knows(*field) && !dissect::HeaderDissector::needsPath(*field)
-                && field->abbreviation != "frame.time_delta_displayed")
+                && !dissect::HeaderDissector::isCarried(*field) && field->abbreviation != "frame.time_delta_displayed")
                 byHeaders.insert(field);
     byPath.insert(dissect::pathFields().begin(), dissect::pathFields().end());
     FieldSink pathSink;

@@ -375,55 +375,6 @@ TEST(Tls, EverythingMayBeCut)
     }
 }
 
-// One extension after another, as a client offers them and as a server answers.
-TEST(Tls, EveryExtensionIsDescribed)
-{
-    const auto sized = [](std::size_t size, int bytes) {
-        std::string out;
-        for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
-            out += static_cast<char>(size >> shift);
-        return out;
-    };
-    const auto record = [&](std::uint8_t type, const std::string& start,
-                            std::initializer_list<std::pair<std::uint16_t, const char*>> extensions) {
-        std::string list;
-        for (const auto& [kind, body] : extensions) {
-            const auto bytes = bytesFromHex(body);
-            list += sized(kind, 2) + sized(bytes.size(), 2) + bytes;
-        }
-        const auto hello = start + sized(list.size(), 2) + list;
-        const auto message = sized(type, 1) + sized(hello.size(), 3) + hello;
-        return bytesFromHex("160303") + sized(message.size(), 2) + message;
-    };
-    const std::string random(32, 'r');
-    Conversation talk;
-    const auto client = record(1, bytesFromHex("0303") + random + bytesFromHex("00 0002 1301 01 00"),
-        {{0, "0009 00 0006 612e62 2e6364"}, {5, "01 0000 0000"}, {9, "01 00"}, {10, "0002 001d"}, {11, "01 00"},
-            {13, "0002 0403"}, {15, "01"}, {16, "0003 02 6832"}, {17, "0007 02 0004 0000 0000"}, {18, ""},
-            {19, "01 02"}, {20, "01 02"}, {21, "0000"}, {22, ""}, {23, ""}, {27, "02 0002"}, {28, "4001"},
-            {34, "0002 0403"}, {35, "aabb"}, {41, "0008 0002 aabb 00000001 0003 02 ccdd"}, {42, ""}, {43, "02 0304"},
-            {45, "01 01"}, {49, ""}, {50, "0002 0403"}, {51, "0006 001d 0002 eeff"},
-            {57,
-                "01 02 4064 02 10 000102030405060708090a0b0c0d0e0f 03 02 45c0 04 01 05 0c 00 0f 01 aa 11 08 "
-                "00000001 00000001 20 01 01 7127 01 05 7129 02 6869 712a 00 8000ff73 04 00000001"},
-            {13172, ""}, {17513, "0003 02 6832"}, {65281, "00"}, {65445, "0003 01 01 05"},
-            {65486, "1301 001d 0002 0102 0002 0304 0002 0506"}, {0xABCD, "010203"}});
-    talk.send(false, bytesOf(client));
-    EXPECT_EQ(talk[field::serverName], "a.b.cd");
-    EXPECT_EQ(talk[field::recordSizeLimit], "16385");
-    EXPECT_EQ(talk[field::pskIdentityIdentity], "aabb");
-    EXPECT_EQ(talk[field::quicMaxIdleTimeout].substr(0, 3), "100");
-    EXPECT_EQ(talk[field::esniEncryptedSni], "0506");
-    EXPECT_THAT(talk[field::extensionData], testing::HasSubstr("010203"));
-    const auto server = record(2, bytesFromHex("0303") + random + bytesFromHex("00 1301 00"),
-        {{9, "00"}, {16, "0003 02 6832"}, {17513, "00"}, {13172, "02 6832"}, {41, "0001"}, {43, "0304"},
-            {51, "001d 0002 eeff"}});
-    talk.send(true, bytesOf(server));
-    EXPECT_EQ(talk[field::npn], "h2");
-    EXPECT_EQ(talk[field::pskIdentitySelected], "1");
-    EXPECT_EQ(talk[field::keyShareKeyExchange], "eeff,0102,eeff");
-}
-
 TEST(Tls, OldClientsOfferTlsInAnSslV2Hello)
 {
     Conversation talk;
