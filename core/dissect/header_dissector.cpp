@@ -185,15 +185,7 @@ bool HeaderDissector::standsInHeaders(const Field& field)
 {
     static constexpr const Field* others[] = {&decode::frame::number, &decode::frame::length, &decode::eth::source,
         &decode::eth::destination, &decode::eth::addr, &decode::eth::type, &decode::vlan::id};
-    const auto isValue = [](FieldType type) {
-        return (type >= FieldType::Boolean && type <= FieldType::Int64) || type == FieldType::Ipv4
-            || type == FieldType::Ipv6;
-    };
-    const bool inHeader = isIn(field, decode::ip::fields);
-    // whether a checksum is right depends on all that it covers
-    return knows(field)
-        && (isIn(field, others)
-            || (inHeader && isValue(field.type) && field.abbreviation.find(".checksum.") == std::string_view::npos));
+    return knows(field) && isIn(field, others);
 }
 
 bool HeaderDissector::sawAllHeaders(Bytes path) const
