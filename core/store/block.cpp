@@ -244,7 +244,7 @@ void AnalysisColumns::clear()
 
 void NewStrings::clear()
 {
-    first += static_cast<std::uint32_t>(lengths.size());
+    first = 0;
     lengths.clear();
     text.clear();
 }
