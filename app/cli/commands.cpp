@@ -257,6 +257,17 @@ constexpr std::array kServe{
     Option{.name = "http-addr", .kind = ValueKind::Text, .value = "ADDRESS:PORT", .words = "both of these in one"},
 };
 
+constexpr std::array kReanalyze{
+    Option{.name = "session",
+        .letter = 's',
+        .kind = ValueKind::Number,
+        .value = "ID",
+        .words = "this session, whoever analysed it; 0: the newest (all that another version analysed)"},
+    Option{.name = "no-detect", .words = "raises no alerts"},
+    kThreads,
+    kMemory,
+    kProgress,
+};
 constexpr std::array kVerify{Option{.name = "quiet", .letter = 'q', .words = "prints nothing where nothing is wrong"}};
 constexpr std::array kMark{kSession,
     Option{.name = "note",
@@ -329,6 +340,11 @@ constexpr std::array kCommands{
         "Adds the tables that this version writes and changes nothing that is there. Asks first. A case of an older\n"
         "format can be read without it.",
         kMigrate, 0, 0, runMigrate},
+    Command{"reanalyze", "", "analyses stored sessions anew",
+        "Makes flows, events, alerts and indexes anew out of the packets of the case, as an import by this version "
+        "does.\n"
+        "The old analysis holds until the new one is whole. Evidence, notes and triage stay as they are.",
+        kReanalyze, 0, 0, runReanalyze},
     Command{"verify", "", "checks that a case is what was recorded",
         "Recomputes ledger, blocks, columns and totals and names what does not fit. Writes nothing. Status 1: a "
         "problem.",

@@ -45,6 +45,16 @@ Outcome<OpenSession> openSession(const Arguments& arguments)
                 "packetrecorder sessions lists them.");
         out.summary = *found;
     }
+    auto age = store::AnalysisAge::of(*out.file, out.summary.id);
+    if (!age)
+        return Unexpected{std::move(age.error())};
+    out.age = std::move(*age);
+    if (!out.age.isCurrent() && arguments.text("log-level") != "error" && arguments.command().name != "reanalyze")
+        std::fprintf(stderr,
+            "Warning: Session %lld was analysed by another version (%s): its index does not answer, and filters take "
+            "longer. `packetrecorder reanalyze --session %lld` makes the analysis anew.\n",
+            static_cast<long long>(out.summary.id.value), out.age.words().c_str(),
+            static_cast<long long>(out.summary.id.value));
     auto packets = store::PacketReader::open(*out.file, out.summary.id);
     if (!packets)
         return Unexpected{std::move(packets.error())};

@@ -3,6 +3,7 @@
 
 #include "app/cli/options.h"
 #include "core/fields/registry.h"
+#include "core/store/analysis_age.h"
 #include "core/store/reader.h"
 
 #include <memory>
@@ -14,12 +15,13 @@ const FieldRegistry& registry();
 struct OpenSession {
     std::unique_ptr<store::Case> file;
     store::SessionSummary summary;
+    store::AnalysisAge age;
     std::unique_ptr<store::PacketReader> packets;
 };
 
 /// The case of --database, read-only; its warnings are printed.
 Outcome<std::unique_ptr<store::Case>> openCase(const Arguments& arguments);
-/// The session of --session; 0 is the newest.
+/// The session of --session; 0 is the newest. That another version analysed it is printed.
 Outcome<OpenSession> openSession(const Arguments& arguments);
 
 }  // namespace pr::cli

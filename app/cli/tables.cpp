@@ -210,6 +210,12 @@ int runAlerts(const Arguments& arguments)
             break;
     }
     table->finish();
+    if (session->age.detected() == false) {
+        const auto id = std::to_string(session->summary.id.value);
+        notice(arguments,
+            "Session " + id + " was imported without detection. `packetrecorder reanalyze --session " + id
+                + "` looks for what deserves an alert.");
+    }
     return 0;
 }
 

@@ -5,6 +5,7 @@
 #include "app/cli/session.h"
 #include "core/base/text.h"
 #include "core/store/alert.h"
+#include "core/store/analysis_age.h"
 #include "core/store/schema.h"
 
 #include <algorithm>
@@ -99,13 +100,18 @@ int runInfo(const Arguments& arguments)
         return complain(all.error());
     std::error_code error;
     const auto size = std::filesystem::file_size((*opened)->path(), error);
-    std::uint64_t packets = 0, bytes = 0, dropped = 0, alerts = 0;
+    std::uint64_t packets = 0, bytes = 0, dropped = 0, alerts = 0, older = 0, undetected = 0;
     for (const auto& s : *all) {
         const auto raised = store::alerts(**opened, s.id);
         if (!raised)
             return complain(raised.error());
         alerts += static_cast<std::uint64_t>(
             std::ranges::count_if(*raised, [](const store::AlertRecord& alert) { return alert.withdrawn.empty(); }));
+        const auto age = store::AnalysisAge::of(**opened, s.id);
+        if (!age)
+            return complain(age.error());
+        older += age->isCurrent() ? 0 : 1;
+        undetected += age->detected() == false ? 1 : 0;
         packets += s.packets;
         bytes += s.capturedBytes;
         dropped += s.dropped;
@@ -113,12 +119,13 @@ int runInfo(const Arguments& arguments)
     const auto heads = (*opened)->heads();
     if (arguments.flag("json")) {
         std::printf(
-            R"({"case":%s,"id":%s,"size":%llu,"sessions":%zu,"packets":%llu,"bytes":%llu,"dropped":%llu,"alerts":%llu,"ledger":{"sequence":%llu,"hash":"%s"}})"
+            R"({"case":%s,"id":%s,"size":%llu,"sessions":%zu,"packets":%llu,"bytes":%llu,"dropped":%llu,"alerts":%llu,"older_analyses":%llu,"without_detection":%llu,"ledger":{"sequence":%llu,"hash":"%s"}})"
             "\n",
             jsonString((*opened)->path().string()).c_str(), jsonString((*opened)->id()).c_str(),
             static_cast<unsigned long long>(size), all->size(), static_cast<unsigned long long>(packets),
             static_cast<unsigned long long>(bytes), static_cast<unsigned long long>(dropped),
-            static_cast<unsigned long long>(alerts), static_cast<unsigned long long>(heads.ledger.sequence),
+            static_cast<unsigned long long>(alerts), static_cast<unsigned long long>(older),
+            static_cast<unsigned long long>(undetected), static_cast<unsigned long long>(heads.ledger.sequence),
             hex(heads.ledger.hash).c_str());
         return 0;
     }
@@ -128,6 +135,11 @@ int runInfo(const Arguments& arguments)
         humanBytes(size).c_str(), all->size(), grouped(packets).c_str(), grouped(bytes).c_str(),
         grouped(dropped).c_str(), grouped(alerts).c_str(), static_cast<unsigned long long>(heads.ledger.sequence),
         hex(heads.ledger.hash).c_str());
+    if (older > 0)
+        std::printf("Analysis  %s analysed by another version; `packetrecorder reanalyze` does it anew\n",
+            counted(older, "session was", "sessions were").c_str());
+    if (undetected > 0)
+        std::printf("Detection %s imported without\n", counted(undetected, "session was", "sessions were").c_str());
     return 0;
 }
 

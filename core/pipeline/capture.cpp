@@ -118,8 +118,7 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
             .name = options.name.empty() ? namesOf(options.request) : options.name,
             .source = namesOf(options.request),
             .program = "packetrecorder " PR_VERSION,
-            .started = store::wallClock(),
-            .analysis = {}},
+            .started = store::wallClock()},
         options.recorder);
     if (!recorder)
         return Unexpected{std::move(recorder.error())};

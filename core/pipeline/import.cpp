@@ -130,8 +130,7 @@ private:
                 .name = m_options.name.empty() ? nameOf(path) : m_options.name,
                 .source = placeOf(path),
                 .program = "packetrecorder " PR_VERSION,
-                .started = store::wallClock(),
-                .analysis = {}},
+                .started = store::wallClock()},
             options);
         if (!recorder)
             return Unexpected{std::move(recorder.error())};

@@ -1,8 +1,10 @@
 #include "core/pipeline/recorder.h"
 
-#include "core/dissect/protocols.h"
 #include "core/dissect/session_keys.h"
+#include "core/dissect/version.h"
+#include "core/query/session_keys.h"
 #include "core/source/options.h"
+#include "core/store/analysis_age.h"
 
 #include <algorithm>
 #include <thread>
@@ -63,9 +65,9 @@ unsigned threadsFor(unsigned threads)
     return threads ? threads : std::max(1U, std::thread::hardware_concurrency());
 }
 
-Recorder::Recorder(const RecorderOptions& options)
+Recorder::Recorder(const RecorderOptions& options, std::shared_ptr<const flow::KeyLog> keys)
     : m_pool{threadsFor(options.threads) - 1}, m_meter{options.meter},
-      m_dissector{dissectOptions(options, m_keys),
+      m_dissector{dissectOptions(options, keys ? std::move(keys) : m_keys),
           [this](const dissect::FlowRecord& flow) {
               if (m_flowsStored)
                   m_flowsStored = m_writer->putFlow(flow);
@@ -78,6 +80,25 @@ Recorder::Recorder(const RecorderOptions& options)
 
 Recorder::~Recorder() = default;
 
+std::vector<store::AnalysisPartRecord> analysisParts(const RecorderOptions& options)
+{
+    std::vector<store::AnalysisPartRecord> parts{{{}, dissect::digestOf(dissectOptions(options, {}))}};
+    for (const auto& version : dissect::partVersions())
+        parts.push_back({std::string{version.part}, version.digest});
+    if (options.detect)
+        parts.push_back({std::string{store::kDetectionPart}, sha256(bytesOf(std::string_view{"prec-detection-v1"}))});
+    return parts;
+}
+
+void Recorder::begun(std::unique_ptr<store::SessionWriter> writer, const RecorderOptions& options)
+{
+    m_writer = std::move(writer);
+    if (options.meter)
+        options.meter->begin();
+    if (options.detect)
+        m_detectors = std::make_unique<detect::Detectors>(m_writer->session(), options.memory.detectors);
+}
+
 Outcome<std::unique_ptr<Recorder>> Recorder::begin(
     store::Case& opened, const store::SessionDescription& description, const RecorderOptions& options)
 {
@@ -88,20 +109,38 @@ Outcome<std::unique_ptr<Recorder>> Recorder::begin(
     writer.encode = [pool = &recorder->m_pool](std::shared_ptr<const store::BlockContent> content, store::Codec codec) {
         return pool->submit([content = std::move(content), codec] { return store::encodeBlock(*content, codec); });
     };
-    auto described = description;
-    described.analysis.push_back({{}, dissect::digestOf(dissectOptions(options, {}))});
-    auto begun = store::SessionWriter::begin(opened, described, std::move(writer));
+    auto whole = description;
+    whole.analysis = analysisParts(options);
+    auto begun = store::SessionWriter::begin(opened, whole, std::move(writer));
     if (!begun)
         return Unexpected{std::move(begun.error())};
-    recorder->m_writer = std::move(*begun);
+    recorder->begun(std::move(*begun), options);
     if (!options.keyLog.empty())
         if (auto kept = recorder->keepKeyLog(options.keyLog); !kept)
             return Unexpected{std::move(kept.error())};
-    if (options.meter)
-        options.meter->begin();
-    if (options.detect)
-        recorder->m_detectors =
-            std::make_unique<detect::Detectors>(recorder->m_writer->session(), options.memory.detectors);
+    return recorder;
+}
+
+Outcome<std::unique_ptr<Recorder>> Recorder::beginAnalysis(
+    store::Case& opened, SessionId session, const RecorderOptions& options)
+{
+    auto keys = query::keysOf(opened, session);
+    if (!keys)
+        return Unexpected{std::move(keys.error())};
+    std::unique_ptr<Recorder> recorder{new Recorder{options, std::move(*keys)}};
+    store::WriterOptions writer;
+    writer.segmentMemory = options.memory.openSegment;
+    writer.encode = [pool = &recorder->m_pool](std::shared_ptr<const store::BlockContent> content, store::Codec) {
+        return pool->submit([content = std::move(content)] { return store::encodeAnalysis(*content); });
+    };
+    store::SessionDescription description;
+    description.program = "packetrecorder " PR_VERSION;
+    description.started = store::wallClock();
+    description.analysis = analysisParts(options);
+    auto begun = store::SessionWriter::beginAnalysis(opened, session, description, std::move(writer));
+    if (!begun)
+        return Unexpected{std::move(begun.error())};
+    recorder->begun(std::move(*begun), options);
     return recorder;
 }
 
@@ -140,15 +179,8 @@ Outcome<std::uint64_t> Recorder::add(const source::Batch& batch, std::uint32_t f
             frame.interfaceDescription = notes.description;
             frame.section = notes.described ? notes.section + 1 : 0;
         }
-        const auto rows = m_events.rows().size();
-        if (m_detectors)
-            m_detectors->begin(packet);
-        const auto analysis = m_dissector.dissect(packet, frame, m_sink, &m_events);
-        if (m_detectors && m_events.rows().size() != rows)
-            m_detectors->events(m_events, rows);
-        if (auto stored = m_writer->append(packet, analysis, {file, batch.offsets[taken]}); !stored)
+        if (auto stored = take(packet, frame, {file, batch.offsets[taken]}); !stored)
             return Unexpected{std::move(stored.error())};
-        ++m_packets;
         ++taken;
         bytes += packet.originalLength;
     }
@@ -161,12 +193,41 @@ Outcome<std::uint64_t> Recorder::add(const source::Batch& batch, std::uint32_t f
     for (; interface != batch.interfaces.end(); ++interface)
         if (auto added = addInterface(*interface); !added)
             return Unexpected{std::move(added.error())};
-    if (auto stored = m_writer->addEvents(m_events); !stored)
+    if (auto stored = writeEvents(); !stored)
         return Unexpected{std::move(stored.error())};
-    m_events.clear();
-    if (!m_flowsStored)
-        return Unexpected{m_flowsStored.error()};
     return taken;
+}
+
+Outcome<void> Recorder::take(const PacketView& packet, const decode::FrameContext& frame, store::PacketPlace place)
+{
+    const auto rows = m_events.rows().size();
+    if (m_detectors)
+        m_detectors->begin(packet);
+    const auto analysis = m_dissector.dissect(packet, frame, m_sink, &m_events);
+    if (m_detectors && m_events.rows().size() != rows)
+        m_detectors->events(m_events, rows);
+    ++m_packets;
+    return m_writer->append(packet, analysis, place);
+}
+
+// Rows of packets and of flows that ended with them.
+Outcome<void> Recorder::writeEvents()
+{
+    auto stored = m_writer->addEvents(m_events);
+    m_events.clear();
+    return stored ? m_flowsStored : stored;
+}
+
+Outcome<void> Recorder::again(const PacketView& packet, const decode::FrameContext& frame)
+{
+    return take(packet, frame, {});
+}
+
+Outcome<void> Recorder::endBlock(bool last)
+{
+    if (auto stored = writeEvents(); !stored)
+        return stored;
+    return m_writer->endBlock(last);
 }
 
 Outcome<void> Recorder::addInterface(const source::Interface& interface)
@@ -295,11 +356,8 @@ Outcome<PacketNumber> Recorder::commit()
 Outcome<store::SessionSummary> Recorder::finish(store::SessionState state)
 {
     m_dissector.finish(&m_events);
-    if (auto stored = m_writer->addEvents(m_events); !stored)
+    if (auto stored = writeEvents(); !stored)
         return Unexpected{std::move(stored.error())};
-    m_events.clear();
-    if (!m_flowsStored)
-        return Unexpected{m_flowsStored.error()};
     if (m_detectors)
         m_detectors->finish();
     if (auto written = writeAlerts(); !written)

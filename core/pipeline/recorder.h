@@ -1,4 +1,5 @@
-// Takes batches of a reader into a session: dissects in packet order, stores bytes and conclusions, commits.
+// Takes batches of a reader, or packets that are stored, into a session: dissects in packet order, stores bytes and
+// conclusions, commits.
 #pragma once
 
 #include "core/base/sha256.h"
@@ -27,6 +28,9 @@ struct RecorderOptions {
     dissect::DissectOptions dissect;  ///< but for its memory and keys
 };
 
+/// What an analysis with these options is made of, as it stands in the case.
+std::vector<store::AnalysisPartRecord> analysisParts(const RecorderOptions& options);
+
 /// Threads that `threads` asks for: the number itself, or the number of cores.
 unsigned threadsFor(unsigned threads);
 
@@ -34,6 +38,10 @@ class Recorder {
 public:
     static Outcome<std::unique_ptr<Recorder>> begin(
         store::Case& opened, const store::SessionDescription& description, const RecorderOptions& options);
+    /// Concludes anew from what is stored: packets come through again(), no evidence is written, finish() makes the new
+    /// analysis the one that holds.
+    static Outcome<std::unique_ptr<Recorder>> beginAnalysis(
+        store::Case& opened, SessionId session, const RecorderOptions& options);
     Recorder(const Recorder&) = delete;
     Recorder& operator=(const Recorder&) = delete;
     ~Recorder();
@@ -42,6 +50,9 @@ public:
     /// number of the source file that the batch comes from.
     Outcome<std::uint64_t> add(
         const source::Batch& batch, std::uint32_t file = 0, std::uint64_t most = ~std::uint64_t{0});
+    /// The next stored packet, and the end of its block.
+    Outcome<void> again(const PacketView& packet, const decode::FrameContext& frame);
+    Outcome<void> endBlock(bool last);
     /// Also writes alerts: new ones at once, the state of others every 10 s.
     Outcome<PacketNumber> commit();
     /// Writes the state of all open flows, so that readers see them before they end.
@@ -56,7 +67,11 @@ public:
     std::uint64_t openFlows() const { return m_dissector.openFlows(); }
 
 private:
-    Recorder(const RecorderOptions& options);
+    /// `keys`: all that is known from the start; null: those that come with the packets.
+    explicit Recorder(const RecorderOptions& options, std::shared_ptr<const flow::KeyLog> keys = {});
+    void begun(std::unique_ptr<store::SessionWriter> writer, const RecorderOptions& options);
+    Outcome<void> take(const PacketView& packet, const decode::FrameContext& frame, store::PacketPlace place);
+    Outcome<void> writeEvents();
     Outcome<void> addItem(const source::Item& item);
     Outcome<void> addInterface(const source::Interface& interface);
     Outcome<void> addStatistics(const source::Item& item);

@@ -349,6 +349,24 @@ private:
     const std::span<const Field* const> m_fields;
 };
 
+/// A test of what another version concluded: every packet is a candidate.
+class ProofLeaf : public Leaf {
+public:
+    Outcome<Bounds> bounds(SegmentColumns& columns) override
+    {
+        return Bounds{PacketSet{columns.size()}, PacketSet::all(columns.size())};
+    }
+    std::string_view source() const override { return "proof, for another version analysed this"; }
+    int cost() const override { return 5; }
+};
+
+// What comes from the evidence alone is as it was.
+std::unique_ptr<Leaf> makeProof(const Expression& test, const SessionFacts& session)
+{
+    auto leaf = makeFrameLeaf(test, session);
+    return leaf ? std::move(leaf) : std::make_unique<ProofLeaf>();
+}
+
 }  // namespace
 
 std::vector<const Field*> fieldsOf(const Expression& test, std::span<const Field* const> fields)
@@ -368,6 +386,9 @@ std::unique_ptr<Leaf> makeLeaf(
     const Expression& test, std::span<const Field* const> fields, const SessionFacts& session)
 {
     auto own = fieldsOf(test, fields);
+    if (!own.empty()
+        && std::any_of(own.begin(), own.end(), [&](const Field* field) { return session.age.isOlder(*field); }))
+        return isConnective(test) ? nullptr : makeProof(test, session);
     if (StackLeaf::canAsk(test, own))
         return std::make_unique<StackLeaf>(test, std::move(own));
     if (allOneOf(own, dissect::pathFields()) && asksProtocolsForPresenceOnly(test))

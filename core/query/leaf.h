@@ -3,6 +3,7 @@
 
 #include "core/query/segment_columns.h"
 #include "core/query/syntax.h"
+#include "core/store/analysis_age.h"
 
 #include <memory>
 #include <string_view>
@@ -14,6 +15,7 @@ struct SessionFacts {
     std::optional<std::int64_t> firstTime;                   ///< of the first packet that has one, ns UTC
     std::vector<std::optional<std::uint32_t>> interfaceIds;  ///< frame.interface_id by interface
     bool moreKeys = false;                                   ///< packets of TLS may say more than the import knew
+    store::AnalysisAge age;                                  ///< of what the case file keeps beside the packets
 };
 
 class Leaf {

@@ -54,7 +54,10 @@ Outcome<std::unique_ptr<Query>> Query::open(
     auto replay = Replay::open(opened, reader, options.keyLog);
     if (!replay)
         return Unexpected{std::move(replay.error())};
-    SessionFacts facts{*firstTime, notes->interfaceIds(), !options.keyLog.empty()};
+    auto age = store::AnalysisAge::of(opened, reader.session());
+    if (!age)
+        return Unexpected{std::move(age.error())};
+    SessionFacts facts{*firstTime, notes->interfaceIds(), !options.keyLog.empty(), std::move(*age)};
     return std::unique_ptr<Query>{
         new Query{opened, reader, filter, std::move(options), std::move(*notes), std::move(facts), std::move(*replay)}};
 }

@@ -221,6 +221,23 @@ Result<void> withSection(const Sections& sections, std::size_t index, std::size_
     return in.ok() ? Result<void>{} : Result<void>{in.error("columns of a block")};
 }
 
+std::string analysisBlob(const BlockContent& content)
+{
+    SectionWriter analysis;
+    std::string path, stack, marks;
+    putTyped(path, content.analysis.path);
+    putTyped(stack, content.analysis.stack);
+    putTyped(marks, content.analysis.marks);
+    putTyped(marks, content.analysis.direction);
+    putTyped(marks, content.analysis.tcpFlags);
+    analysis.add(path);
+    analysis.add(stack);
+    analysis.add(marks);
+    analysis.add(stringsSection(content.paths));
+    analysis.add(stringsSection(content.stacks));
+    return analysis.finish();
+}
+
 }  // namespace
 
 void EvidenceColumns::clear()
@@ -300,6 +317,14 @@ BlockSums summarise(const EvidenceColumns& evidence)
     return sums;
 }
 
+EncodedBlock encodeAnalysis(const BlockContent& content)
+{
+    EncodedBlock block;
+    block.packets = static_cast<std::uint32_t>(content.size());
+    block.analysis = analysisBlob(content);
+    return block;
+}
+
 EncodedBlock encodeBlock(const BlockContent& content, Codec codec)
 {
     EncodedBlock block;
@@ -325,19 +350,7 @@ EncodedBlock encodeBlock(const BlockContent& content, Codec codec)
     columns.add(setAside);
     block.columns = columns.finish();
 
-    SectionWriter analysis;
-    std::string path, stack, marks;
-    putTyped(path, content.analysis.path);
-    putTyped(stack, content.analysis.stack);
-    putTyped(marks, content.analysis.marks);
-    putTyped(marks, content.analysis.direction);
-    putTyped(marks, content.analysis.tcpFlags);
-    analysis.add(path);
-    analysis.add(stack);
-    analysis.add(marks);
-    analysis.add(stringsSection(content.paths));
-    analysis.add(stringsSection(content.stacks));
-    block.analysis = analysis.finish();
+    block.analysis = analysisBlob(content);
 
     if (codec == Codec::Linked) {
         SectionWriter link;

@@ -103,6 +103,8 @@ struct EncodedBlock {
 
 Digest blockDigest(const EvidenceColumns& evidence, Bytes bytes);
 EncodedBlock encodeBlock(const BlockContent& content, Codec codec);
+/// The analysis alone: number of packets and `analysis`.
+EncodedBlock encodeAnalysis(const BlockContent& content);
 
 /// What readers can be asked to decode of the evidence columns.
 enum class EvidencePart : std::uint8_t { Time = 1, Lengths = 2, Rest = 4, All = 7 };

@@ -24,9 +24,14 @@ bool BlockRows::insert(Ledger& ledger, std::int64_t session, std::int64_t analys
         m_link.run(id, bytesOf(block.link));
     else
         m_bytes.run(id, bytesOf(block.bytes));
-    m_analysis.run(rowKey(analysis, number), bytesOf(block.analysis));
+    insertAnalysis(analysis, number, block);
     m_removeTail.run(rowKey(session, firstPacket), rowKey(session, firstPacket + block.packets - 1));
     return m_database->ok() && ledger.append(LedgerKind::Block, id, block.digest);
+}
+
+bool BlockRows::insertAnalysis(std::int64_t analysis, std::uint64_t number, const EncodedBlock& block)
+{
+    return m_analysis.run(rowKey(analysis, number), bytesOf(block.analysis));
 }
 
 bool BlockRows::insertTail(std::int64_t session, std::uint64_t firstPacket, const EncodedBlock& chunk)

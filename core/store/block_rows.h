@@ -13,6 +13,8 @@ public:
     /// Inserts the rows of a block and its entry in the ledger, and removes the tail rows of its packets.
     bool insert(Ledger& ledger, std::int64_t session, std::int64_t analysis, std::uint64_t number,
         std::uint64_t firstPacket, const EncodedBlock& block);
+    /// The columns of an analysis alone, of a block that is there.
+    bool insertAnalysis(std::int64_t analysis, std::uint64_t number, const EncodedBlock& block);
     bool insertTail(std::int64_t session, std::uint64_t firstPacket, const EncodedBlock& chunk);
 
 private:

@@ -2,6 +2,7 @@
 
 #include "core/dissect/options.h"
 #include "core/store/schema.h"
+#include "core/store/table_reader.h"
 
 #include <algorithm>
 #include <fcntl.h>
@@ -70,8 +71,11 @@ Outcome<void> PacketReader::refresh()
         Transaction transaction{*m_database, Transaction::Kind::Read};
         auto status = m_database->prepare("SELECT analysis FROM session_status WHERE session=?");
         status.start(m_session.value);
-        if (status.next())
+        if (status.next() && m_analysis != status.integer(0)) {
             m_analysis = status.integer(0);
+            m_pathNames.clear();
+            m_stackNames.clear();
+        }
         status.reset();
         auto part = m_database->prepare("SELECT digest FROM analysis_part WHERE id BETWEEN ? AND ? AND protocol=''");
         part.start(rowKey(m_analysis, 0), rowKey(m_analysis + 1, 0) - 1);
@@ -173,8 +177,11 @@ Outcome<void> PacketReader::withBlob(std::size_t index, BlobKind kind, const std
     row.reset();
     if (auto done = m_database->takeOutcome(); !done)
         return done;
-    if (!found)
+    if (!found) {
+        if (auto holds = analysisHolds(*m_database, m_session, m_analysis); !holds)
+            return holds;
         return Unexpected{damaged(index, {Fault::Malformed, 0, "a row is missing"})};
+    }
     return used ? Outcome<void>{} : Outcome<void>{Unexpected{damaged(index, used.error())}};
 }
 

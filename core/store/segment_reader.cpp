@@ -2,6 +2,7 @@
 #include "core/store/reader.h"
 
 #include "core/store/schema.h"
+#include "core/store/table_reader.h"
 
 #include <algorithm>
 
@@ -178,6 +179,9 @@ Outcome<std::optional<FieldIndex>> PacketReader::fieldIndex(std::size_t segment,
         index = std::move(*read);
     }
     row.reset();
+    if (!index)  // removed, or none of these packets has the field?
+        if (auto holds = analysisHolds(*m_database, m_session, m_analysis); !holds)
+            return Unexpected{std::move(holds.error())};
     if (auto done = m_database->takeOutcome(); !done)
         return Unexpected{done.error()};
     return index;

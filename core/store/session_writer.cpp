@@ -70,7 +70,8 @@ SessionWriter::~SessionWriter()
     // even that can be written, the next one who opens the case closes the session.
     m_transaction.reset();
     m_database->takeOutcome().has_value();
-    closeSession(*m_case, m_summary.id, SessionState::Paused).has_value();
+    if (!m_analysisOnly)
+        closeSession(*m_case, m_summary.id, SessionState::Paused).has_value();
 }
 
 Outcome<std::unique_ptr<SessionWriter>> SessionWriter::begin(
@@ -100,19 +101,25 @@ Outcome<void> SessionWriter::start(const SessionDescription& description)
     m_summary.source = description.source;
     m_summary.program = description.program;
     m_summary.started = description.started;
-    m_events = std::make_unique<EventRows>(
-        *m_database, m_summary.id, m_summary.analysis, [this](Bytes der) { return keepCertificate(der); });
     m_ledger.insert(LedgerKind::Session,
         std::array<Cell, 6>{m_summary.id.value, static_cast<std::int64_t>(description.kind),
             std::string_view{description.name}, std::string_view{description.source},
             std::string_view{description.program}, description.started});
+    appendAudit(*m_database, m_case->id(), wallClock(), description.kind == SessionKind::Import ? "import" : "capture",
+        description.source);
+    return ready(description);
+}
+
+// What every analysis begins with.
+Outcome<void> SessionWriter::ready(const SessionDescription& description)
+{
+    m_events = std::make_unique<EventRows>(
+        *m_database, m_summary.id, m_summary.analysis, [this](Bytes der) { return keepCertificate(der); });
     m_database->prepare("INSERT INTO analysis VALUES(?,?,?,?)")
         .run(m_summary.analysis, m_summary.id.value, description.started, description.program);
     auto part = m_database->prepare("INSERT INTO analysis_part VALUES(?,?,?)");
     for (std::size_t i = 0; i < description.analysis.size(); ++i)
         part.run(rowKey(m_summary.analysis, i), description.analysis[i].protocol, description.analysis[i].digest);
-    appendAudit(*m_database, m_case->id(), wallClock(), description.kind == SessionKind::Import ? "import" : "capture",
-        description.source);
     commitNow();
     return m_database->outcome();
 }
@@ -186,7 +193,7 @@ Outcome<void> SessionWriter::append(
         return fail(
             Status::Input, "Packet " + std::to_string(packet.number.value) + " is longer than any that is stored.");
     // Cut by content alone: the packet that would pass the limit begins the next block.
-    if (m_content->size() != 0
+    if (m_content->size() != 0 && !m_analysisOnly
         && (m_content->size() == limits::blockPackets
             || m_content->bytes.size() + packet.bytes.size() > limits::blockBytes))
         cutBlock(m_segmentBlocks + 1 == limits::segmentBlocks);
@@ -246,7 +253,7 @@ void SessionWriter::cutBlock(bool endSegment)
     m_content = freshContent();
     m_tailed = m_tailedBytes = m_tailedPaths = m_tailedPathBytes = m_tailedStacks = m_tailedStackBytes = 0;
     writeReady(m_options.blocksInFlight);
-    if (m_summary.kind == SessionKind::Import && m_uncommitted >= kImportCommit)
+    if ((m_summary.kind == SessionKind::Import || m_analysisOnly) && m_uncommitted >= kImportCommit)
         commitNow();
 }
 
@@ -265,7 +272,10 @@ void SessionWriter::write(Pending& pending)
 {
     const auto block = pending.encoded.get();
     ensureTransaction();
-    m_rows.insert(m_ledger, m_summary.id.value, m_summary.analysis, m_summary.blocks++, pending.firstPacket, block);
+    if (m_analysisOnly)
+        m_rows.insertAnalysis(m_summary.analysis, m_summary.blocks++, block);
+    else
+        m_rows.insert(m_ledger, m_summary.id.value, m_summary.analysis, m_summary.blocks++, pending.firstPacket, block);
     m_writtenPackets += block.packets;
     m_uncommitted += block.bytes.size() + block.columns.size() + block.analysis.size() + block.link.size();
     if (pending.segmentBlocks > 0) {
@@ -344,7 +354,8 @@ void SessionWriter::writeStatus()
 bool SessionWriter::commitNow()
 {
     ensureTransaction();
-    writeStatus();
+    if (!m_analysisOnly)
+        writeStatus();
     const bool done = m_transaction->commit();
     m_transaction.reset();
     m_uncommitted = 0;
@@ -362,7 +373,7 @@ bool SessionWriter::commitNow()
 Outcome<PacketNumber> SessionWriter::commit()
 {
     ensureTransaction();
-    if (m_summary.kind == SessionKind::Capture) {
+    if (m_summary.kind == SessionKind::Capture && !m_analysisOnly) {
         writeReady(0);
         writeTail();
     } else {
@@ -420,6 +431,8 @@ std::uint64_t SessionWriter::keepCertificate(Bytes der)
 
 Outcome<SessionSummary> SessionWriter::finish(SessionState state)
 {
+    if (m_analysisOnly)
+        return finishAnalysis();
     if (m_content->size() > 0)
         cutBlock(true);
     writeReady(0);

@@ -1,4 +1,5 @@
-// Writes one session: evidence and what was concluded from it, in packet order, on one thread.
+// Writes one session: evidence and what was concluded from it, in packet order, on one thread. Or only what is
+// concluded anew from evidence that is there.
 #pragma once
 
 #include "core/base/limits.h"
@@ -46,7 +47,13 @@ public:
         Case& opened, const SessionDescription& description, WriterOptions options = {});
     SessionWriter(const SessionWriter&) = delete;
     SessionWriter& operator=(const SessionWriter&) = delete;
-    /// Without finish(): what is not committed is lost, and the next writer closes the session as recovered.
+    /// A new analysis of a session that no longer grows, beside the one that holds: packets are appended as they are
+    /// stored, with endBlock() where a stored block ends, and no evidence. finish() makes it the one that holds; its
+    /// state is of no account. `options.encode` need not give more than encodeAnalysis().
+    static Outcome<std::unique_ptr<SessionWriter>> beginAnalysis(
+        Case& opened, SessionId session, const SessionDescription& description, WriterOptions options = {});
+    /// Without finish(): what is not committed is lost, and the next writer closes the session as recovered; of a new
+    /// analysis nothing holds.
     ~SessionWriter();
 
     SessionId session() const { return m_summary.id; }
@@ -61,6 +68,8 @@ public:
 
     /// The next packet; numbers are consecutive from 1. Bytes beyond limits::packetBytes are refused.
     Outcome<void> append(const PacketView& packet, const dissect::PacketAnalysis& analysis, PacketPlace place = {});
+    /// Of a new analysis: the packets since the last such call are one block, the last one of the session or not.
+    Outcome<void> endBlock(bool last);
     Outcome<void> addEvents(const EventBuffer& events);
     /// A snapshot or the last state of a flow: its last row counts.
     Outcome<void> putFlow(const dissect::FlowRecord& flow);
@@ -89,6 +98,9 @@ private:
 
     SessionWriter(Case& opened, WriterOptions options);
     Outcome<void> start(const SessionDescription& description);
+    Outcome<void> startAnalysis(SessionId session, const SessionDescription& description);
+    Outcome<void> ready(const SessionDescription& description);
+    Outcome<SessionSummary> finishAnalysis();
     void putFact(dissect::FactKind kind, PacketNumber packet, Bytes body);
     void putCheckpoint(PacketNumber packet, const dissect::Checkpoint& checkpoint);
     void ensureTransaction();
@@ -108,6 +120,7 @@ private:
     Ledger m_ledger;
     BlockRows m_rows;
     SessionSummary m_summary;
+    bool m_analysisOnly = false;
     std::unique_ptr<EventRows> m_events;
     SegmentBuilder m_segment;
     std::unique_ptr<Transaction> m_transaction;

@@ -1,5 +1,6 @@
 #include "core/store/state_reader.h"
 
+#include "core/store/analysis_age.h"
 #include "core/store/records.h"
 #include "core/store/schema.h"
 #include "core/store/table_reader.h"
@@ -13,7 +14,11 @@ Outcome<StateReader> StateReader::open(Case& opened, SessionId session)
     const auto analysis = analysisOf(opened.database(), session);
     if (!analysis)
         return Unexpected{analysis.error()};
+    const auto age = AnalysisAge::of(opened, session);
+    if (!age)
+        return Unexpected{age.error()};
     StateReader reader;
+    reader.m_current = age->isCurrent();
     reader.m_database = &opened.database();
     reader.m_analysis = *analysis;
     reader.m_nextCheckpoint = reader.m_nextFact = rowKey(*analysis, 0);
@@ -59,7 +64,7 @@ Outcome<void> StateReader::refresh()
 {
     auto row = m_database->prepare("SELECT id, packet, flow FROM checkpoint WHERE id >= ? AND id < ? ORDER BY id");
     row.start(m_nextCheckpoint, rowKey(m_analysis + 1, 0));
-    while (row.next()) {
+    while (m_current && row.next()) {
         m_nextCheckpoint = row.integer(0) + 1;
         const Place place{static_cast<std::uint64_t>(row.integer(1)), row.integer(0)};
         auto& places = m_checkpoints[static_cast<std::uint64_t>(row.integer(2))];

@@ -14,7 +14,8 @@ namespace pr::store {
 /// One thread. What is committed later is found after refresh().
 class StateReader {
 public:
-    /// The case must outlive the reader.
+    /// The case must outlive the reader. Of an analysis that another version made, there are no checkpoints: they hold
+    /// the state of that version's parsers.
     static Outcome<StateReader> open(Case& opened, SessionId session);
 
     Outcome<void> refresh();
@@ -44,6 +45,7 @@ private:
 
     Database* m_database = nullptr;
     std::int64_t m_analysis = 0;
+    bool m_current = true;  ///< this version made it
     std::int64_t m_nextCheckpoint = 0, m_nextFact = 0;
     std::unordered_map<std::uint64_t, std::vector<Place>> m_checkpoints;     // by flow, in packet order
     std::vector<std::uint64_t> m_pathFacts;                                  // packets

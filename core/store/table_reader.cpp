@@ -19,6 +19,17 @@ Outcome<std::int64_t> analysisOf(Database& database, SessionId session)
         "`sessions` lists what it has.");
 }
 
+Outcome<void> analysisHolds(Database& database, SessionId session, std::int64_t analysis)
+{
+    const auto now = analysisOf(database, session);
+    if (!now)
+        return Unexpected{now.error()};
+    if (*now != analysis)
+        return fail(Status::Storage,
+            "Session " + std::to_string(session.value) + " was analysed anew while it was read.", "Ask once more.");
+    return {};
+}
+
 namespace {
 
 constexpr std::size_t kTextsKept = 4096;
@@ -173,6 +184,8 @@ Outcome<std::vector<TableRow>> TableReader::next(std::size_t most)
         m_selection.after = rows.back().key;
     if (auto done = m_database->takeOutcome(); !done)
         return Unexpected{done.error()};
+    if (auto holds = analysisHolds(*m_database, m_session, m_analysis); !holds)
+        return Unexpected{std::move(holds.error())};
     return rows;
 }
 
@@ -180,6 +193,7 @@ Outcome<FlowReader> FlowReader::open(Case& opened, SessionId session)
 {
     FlowReader reader;
     reader.m_database = &opened.database();
+    reader.m_session = session;
     const auto analysis = analysisOf(opened.database(), session);
     if (!analysis)
         return Unexpected{analysis.error()};
@@ -233,6 +247,8 @@ Outcome<std::vector<StoredFlow>> FlowReader::next(std::size_t most)
     }
     if (auto done = m_database->takeOutcome(); !done)
         return Unexpected{done.error()};
+    if (auto holds = analysisHolds(*m_database, m_session, m_analysis); !holds)
+        return Unexpected{std::move(holds.error())};
     return flows;
 }
 

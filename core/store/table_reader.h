@@ -15,6 +15,8 @@ namespace pr::store {
 
 /// The analysis that holds for a session now: the owner of its rows.
 Outcome<std::int64_t> analysisOf(Database& database, SessionId session);
+/// A failure where another analysis holds by now: the rows of this one go, and what is read of them is not all.
+Outcome<void> analysisHolds(Database& database, SessionId session, std::int64_t analysis);
 
 struct BlobCell {
     std::string bytes;
@@ -81,6 +83,7 @@ public:
 
 private:
     Database* m_database = nullptr;
+    SessionId m_session;
     std::int64_t m_analysis = 0;
     std::uint64_t m_next = 0;
     std::vector<bool> m_superseded;  // by row; empty: none is

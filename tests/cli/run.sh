@@ -76,7 +76,7 @@ count() { pr query --count "${@:2}" "$1" 2>err; }
 
 # --- words and help -------------------------------------------------------------------------------------------------
 commands=$(pr --help | sed -n '/^Commands:/,/^$/p' | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p')
-lists_all() { for c in list-interfaces capture serve import sessions flows dns http tls certificates alerts query show fields follow export replay mark verify migrate info completion; do grep -qx "$c" <<<"$commands" || { echo "$c"; return 1; }; done; }
+lists_all() { for c in list-interfaces capture serve import sessions flows dns http tls certificates alerts query show fields follow export replay mark verify reanalyze migrate info completion; do grep -qx "$c" <<<"$commands" || { echo "$c"; return 1; }; done; }
 check help_lists_every_command lists_all
 check no_command_is_a_usage_error complains 2 "Usage:"
 check unknown_command_is_named complains 2 "frobnicate" frobnicate
@@ -190,6 +190,11 @@ mark note text - run 1
 mark remove . . run 1
 mark format tsv xml run
 verify quiet . . run
+reanalyze session 1 99 run
+reanalyze no-detect . . run
+reanalyze threads 1 two run
+reanalyze memory 64M lots run
+reanalyze progress-fd 2 three run
 migrate yes . . run
 info config . . run
 info json . . run
@@ -246,6 +251,7 @@ export -d $case_file -w short.pcapng
 replay -d $case_file --speed=0 -c 1
 verify -d $case_file -q
 mark -d $case_file -n text 1
+reanalyze -d $case_file -s 1
 migrate -d $case_file -y
 capture -h -i lo -f tcp -t 1 -c 1 -s 96 -b 1M -p x.pcapng
 TABLE
@@ -446,9 +452,30 @@ if command -v zstd >/dev/null; then
     check an_older_case_is_not_written eval 'older && complains 4 "migrate" import "$sample" --database older.prcase'
     check migrate_asks eval 'older && complains 2 "--yes" migrate --database older.prcase </dev/null'
     check a_migrated_case_is_written eval 'older && gives 0 migrate --yes --database older.prcase && gives 0 import "$sample" --database older.prcase && gives 0 verify --database older.prcase'
+    check a_migrated_case_is_analysed_anew eval 'older && gives 0 migrate --yes --database older.prcase && gives 0 query dns --database older.prcase && grep -q "reanalyze --session" err && gives 0 reanalyze --database older.prcase && gives 0 query dns --database older.prcase && ! grep -q reanalyze err && gives 0 verify --database older.prcase'
 else
     skip an_older_case "zstd is not installed"
 fi
+without_detection() {
+    gives 0 import --no-detect "$sample" --database quiet2.prcase && gives 0 alerts --database quiet2.prcase &&
+        grep -q "without detection.*reanalyze --session 1" err && gives 0 reanalyze --session 1 --database quiet2.prcase &&
+        gives 0 alerts --database quiet2.prcase --format tsv && [ "$(wc -l <out)" -gt 1 ] && same "$(cat err)" ""
+}
+check alerts_say_that_nothing_was_looked_for without_detection
+check reanalyze_says_that_there_is_nothing_to_do eval 'gives 0 reanalyze "${D[@]}" && grep -q "analysed every session" err'
+reanalyzed() {  # a case whose index another version made: filters warn, reanalyze mends it
+    gives 0 import "$sample" --database elder.prcase || return 1
+    sqlite3 elder.prcase "UPDATE analysis_part SET digest=zeroblob(32) WHERE protocol='dns'" || return 1
+    local wanted
+    wanted=$(count dns "${D[@]}")
+    gives 0 query dns --count --explain --database elder.prcase && same "$(cat out)" "$wanted" &&
+        grep -q "another version (dns).*reanalyze --session 1" err && grep -q "for another version" err &&
+        says "1 session was analysed by another version" info --database elder.prcase &&
+        gives 0 reanalyze --database elder.prcase && gives 0 query dns --count --explain --database elder.prcase &&
+        same "$(cat out)" "$wanted" && ! grep -q "another version" err &&
+        gives 0 verify --database elder.prcase
+}
+json_check an_older_analysis_is_proved_and_made_anew reanalyzed
 check verify_writes_nothing eval 'before=$(md5sum <"$case_file"); gives 0 verify "${D[@]}" && gives 0 query "${D[@]}" && same "$(md5sum <"$case_file")" "$before"'
 check info_tells_of_the_case eval 'says "Sessions  1" info "${D[@]}"'
 json_check info_json_is_valid eval 'gives 0 info --json "${D[@]}" && is_json out'

@@ -1,5 +1,5 @@
-// The same for the program as a user runs it: import and capture killed at any moment, import onto a full disk.
-// FAULTS_LONG=1: the full counts.
+// The same for the program as a user runs it: import, capture and reanalysis killed at any moment, import onto a full
+// disk. FAULTS_LONG=1: the full counts.
 #include "child.h"
 
 #include "core/store/testing.h"
@@ -53,6 +53,29 @@ void writeCapture(const fs::path& path)
         u32(1'400);
         u32(1'400);
         out += payload(number);
+    }
+    write(path, out);
+}
+
+/// Datagrams of many talks over IPv4, without a link layer.
+void writeTalks(const fs::path& path, std::uint32_t packets)
+{
+    std::string out{"\xd4\xc3\xb2\xa1\x02\0\x04\0\0\0\0\0\0\0\0\0\0\0\x04\0\x65\0\0\0", 24};
+    const auto u32 = [&out](std::uint32_t value) {
+        for (int i = 0; i < 4; ++i)
+            out += static_cast<char>(value >> (8 * i));
+    };
+    for (std::uint32_t number = 0; number < packets; ++number) {
+        constexpr std::uint32_t size = 20 + 8 + 32;
+        u32(1'700'000'000 + number / 1000);
+        u32(number % 1000);
+        u32(size);
+        u32(size);
+        std::string packet{"\x45\0\0\x3c\0\0\0\0\x40\x11\0\0\x0a\0\0\x01\x0a\0\0\x02\0\0\0\x35\0\x28\0\0", 28};
+        packet[18] = static_cast<char>(number % 13);
+        packet[20] = static_cast<char>(number % 251);
+        packet[21] = static_cast<char>(number % 17);
+        out += packet + payload(number % 100).substr(0, 32);
     }
     write(path, out);
 }
@@ -204,6 +227,55 @@ TEST_F(Program, KeepsWhatItSaidOfACaptureThatIsKilledAtAnyMoment)
     stop = true;
     EXPECT_GT(recovered, kills / 2);
     std::printf("%d kills, %d after the first commit, %d recovered\n", kills, afterCommit, recovered);
+}
+
+TEST_F(Program, KeepsOneWholeAnalysisWhenANewOneIsKilledAtAnyMoment)
+{
+    constexpr std::uint32_t packets = 200'000;
+    const auto capture = folder / "a.pcap";
+    writeTalks(capture, packets);
+    ASSERT_EQ(run({"import", capture.string()}).wait(), 0) << read(folder / "errors");
+    const auto said = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), FAULTS_PROGRAM);
+        words.insert(words.end(), {"--database", path.string(), "--log-level", "error"});
+        EXPECT_EQ(Child(words, {}, folder / "errors").wait(), 0) << words[1] << read(folder / "errors");
+        return read(folder / "errors");
+    };
+    const auto answers = [&] {
+        return said({"flows", "--format", "tsv"})
+            + said({"query", "udp.dstport == 53 and ip.src == 10.0.0.1", "--count"})
+            + said({"query", "dns", "--count"});
+    };
+    const auto before = answers();
+    EXPECT_GT(before.size(), 10'000U);
+    const auto from = Clock::now();
+    ASSERT_EQ(run({"reanalyze", "--session", "1"}).wait(), 0) << read(folder / "errors");
+    const auto whole = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - from).count();
+    EXPECT_EQ(answers(), before);
+    const auto analysis = [&] {
+        const auto opened = store::Case::open(path, store::CaseAccess::ReadOnly);
+        EXPECT_TRUE(opened) << opened.error().text();
+        return opened ? (*opened)->database().integer("SELECT analysis FROM session_status") : 0;
+    };
+    std::mt19937_64 random{17};
+    int old = 0, fresh = 0;
+    for (int i = 0; i < times(6, 60) && !HasFailure(); ++i) {
+        const auto held = analysis();
+        auto child = run({"reanalyze", "--session", "1"});
+        child.listen(static_cast<int>(random() % static_cast<std::uint64_t>(whole * 11 / 10 + 1)));
+        child.kill();
+        child.wait();
+        const auto when = "kill " + std::to_string(i);
+        (analysis() == held ? old : fresh) += 1;
+        EXPECT_EQ(answers(), before) << when;
+        check(packets, when, [](std::uint64_t, std::string_view bytes) { return bytes.size() == 60; });
+    }
+    ASSERT_EQ(run({"reanalyze", "--session", "1"}).wait(), 0) << read(folder / "errors");
+    EXPECT_EQ(answers(), before);
+    const auto opened = store::Case::open(path, store::CaseAccess::ReadOnly);
+    ASSERT_TRUE(opened);
+    EXPECT_EQ((*opened)->database().integer("SELECT count(*) FROM analysis"), 1) << "nothing is left of the others";
+    std::printf("%d kills, the old analysis held after %d, the new one after %d\n", old + fresh, old, fresh);
 }
 
 TEST_F(Program, SaysThatTheDiskIsFullAndKeepsWhatItSaid)
