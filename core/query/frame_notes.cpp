@@ -23,7 +23,7 @@ Outcome<FrameNotes> FrameNotes::open(store::Case& opened, SessionId session)
         if (!page)
             return Unexpected{std::move(page.error())};
         for (const auto& item : *page)
-            if (store::isPcapngSection(item)) {
+            if (store::isPcapngSection(item) && item.section < limits::interfacesPerSession) {  // no more are read
                 if (item.section >= notes.m_numbered.size())
                     notes.m_numbered.resize(item.section + std::size_t{1});
                 notes.m_numbered[item.section] = true;
