@@ -12,6 +12,7 @@ namespace pr::pipeline {
 namespace {
 
 constexpr auto kCommitEvery = std::chrono::milliseconds{250};
+constexpr auto kLookEvery = std::chrono::milliseconds{50};  // whether a commit is due where no more packets come
 constexpr auto kSnapshotEvery = std::chrono::seconds{10};
 constexpr auto kSnapshotOnRequest = std::chrono::seconds{1};
 
@@ -124,7 +125,7 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
         return Unexpected{std::move(recorder.error())};
 
     auto reader = source::Reader::open(::dup(helper->stream()), "the capture helper",
-        {.waiting = {.stopFd = stopFd, .milliseconds = static_cast<int>(kCommitEvery.count())}});
+        {.waiting = {.stopFd = stopFd, .milliseconds = static_cast<int>(kLookEvery.count())}});
     if (!reader)
         return Unexpected{std::move(reader.error())};
     auto committedAt = Clock::now(), snapshotAt = committedAt;
