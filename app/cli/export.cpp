@@ -8,6 +8,7 @@
 #include "core/query/query.h"
 
 #include <cstdio>
+#include <utility>
 
 namespace pr::cli {
 
@@ -39,7 +40,7 @@ int displayOnly(const Arguments& arguments, OpenSession& session, const query::F
                 textOf(analysis.stack).data());
             return limit == 0 || ++count < limit;
         },
-        stop);
+        std::move(stop));
     return result ? 0 : complain(result.error());
 }
 

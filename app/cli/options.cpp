@@ -250,9 +250,9 @@ Outcome<std::map<std::string, std::string>> readConfiguration(const std::string&
                                               : text.substr(from, text.find_last_not_of(" \t\r") - from + 1);
     };
     for (std::size_t number = 1; in && std::getline(in, line); ++number) {
-        const auto wrong = [&](std::string why) {
-            return fail(
-                Status::Usage, path + ", line " + std::to_string(number) + ": " + why, "Correct or remove that line.");
+        const auto wrong = [&](std::string_view why) {
+            return fail(Status::Usage, path + ", line " + std::to_string(number).append(": ").append(why),
+                "Correct or remove that line.");
         };
         auto text = trimmed(line);
         if (text.empty() || text[0] == '#')

@@ -329,7 +329,7 @@ int runShow(const Arguments& arguments)
                                            : std::string{node.field->name} + ": " + value;
                 if (node.generated)
                     line = '[' + line + ']';
-                out += std::string(std::size_t{node.depth} * 4U, ' ') + line + '\n';
+                out.append(std::size_t{node.depth} * 4U, ' ').append(line).append("\n");
             }
             if (json)
                 out += "\n],\"bytes\":" + jsonString(hex(packet.view.bytes)) + "}";

@@ -158,6 +158,7 @@ int runEvents(const Arguments& arguments)
         return complain(reader.error());
     // a case of an older program may lack columns, or have them in another order
     std::vector<std::size_t> places;
+    places.reserve(columns.size());
     for (const auto& column : columns)
         places.push_back(
             static_cast<std::size_t>(std::ranges::find(reader->columns(), column.name) - reader->columns().begin()));

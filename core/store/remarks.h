@@ -12,7 +12,7 @@
 namespace pr::store {
 
 inline constexpr std::size_t mostRemarks = 100'000;  ///< marks of a case, and notes of a session that are read
-inline constexpr std::size_t noteBytes = 64 * 1024;  ///< of one note
+inline constexpr std::size_t noteBytes = std::size_t{64} * 1024;  ///< of one note
 
 /// What is said of one packet.
 struct Remark {
