@@ -172,8 +172,8 @@ TEST_F(Program, KeepsWhatItSaidOfAnImportThatIsKilledAtAnyMoment)
         removeCase();
         auto child = run({"import", capture.string()});
         bool runs = child.listen(static_cast<int>(random() % static_cast<std::uint64_t>(whole * 11 / 10 + 1)));
-        while (i % 3 == 0 && runs && !commits())  // of these the next commit is waited for
-            runs = child.listen(1);
+        while (i % 2 == 0 && runs && !commits())  // of these the next commit is waited for, which is short
+            runs = child.listen(0);
         child.kill();
         child.wait();
         inside += commits() ? 1 : 0;
