@@ -110,7 +110,8 @@ void LineView::announceVisible(bool upward)
     if (lineCount() == 0 || height() <= 0)
         return;
     const auto first = static_cast<quint64>(m_topRow);
-    const auto last = std::min(static_cast<quint64>(m_topRow + visibleLines()), lineCount() - 1);
+    // as many as placed() places, or the last of them may stand on a page that nobody asked for
+    const auto last = std::min(first + static_cast<quint64>(std::ceil(visibleLines())), lineCount() - 1);
     visibleChanged(first, last, upward);
 }
 
