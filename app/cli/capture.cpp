@@ -2,6 +2,7 @@
 #include "core/pipeline/capture.h"
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/schedule.h"
 #include "app/cli/serve.h"
 #include "app/cli/worker.h"
 #include "capture/client/interfaces.h"
@@ -19,6 +20,19 @@ namespace {
 std::string_view stateOf(const client::Interface& i)
 {
     return !i.up ? "down" : i.running ? "up" : "no carrier";
+}
+
+// The times of a schedule; nothing where the option was not given.
+Outcome<std::optional<Timestamp>> timeOf(const Arguments& arguments, std::string_view option)
+{
+    if (!arguments.has(option))
+        return std::optional<Timestamp>{};
+    const auto time = wallTime(arguments.text(option));
+    if (!time)
+        return fail(Status::Usage,
+            "--" + std::string{option} + " takes a time, not \"" + escaped(arguments.text(option)) + "\".",
+            "2026-11-23T22:00:00 is this machine's own time, 2026-11-23T22:00:00Z is UTC.");
+    return time;
 }
 
 }  // namespace
@@ -77,6 +91,15 @@ int runCapture(const Arguments& arguments)
     options.request.monitor = arguments.flag("monitor") ? client::Monitor::Yes : client::Monitor::No;
     options.request.packets = arguments.number("count");
     options.request.duration = std::chrono::seconds{arguments.number("duration")};
+    options.stop.bytes = arguments.number("filesize");
+    options.stop.leastFree = arguments.number("min-free");
+    const auto start = timeOf(arguments, "start-at"), until = timeOf(arguments, "stop-at");
+    if (!start || !until)
+        return complain(start ? until.error() : start.error());
+    options.stop.until = *until;
+    if (*until && **until <= std::max<Timestamp>(start->value_or(Timestamp{}), std::chrono::system_clock::now()))
+        return complain({Status::Usage, "The time of --stop-at comes before the capture can begin.",
+            "It is read as this machine's own time unless it ends with Z (UTC)."});
     options.casePath = arguments.text("database");
     options.name = arguments.text("name");
     if (arguments.has("keylog")) {
@@ -100,6 +123,13 @@ int runCapture(const Arguments& arguments)
     }
 
     const auto progress = progressOf(arguments);
+    if (*start) {
+        notice(arguments, "Waiting until " + rfc3339(**start) + " to begin; Ctrl+C gives up.");
+        if (!waitUntil(**start, interrupt.descriptor())) {
+            progress->stopped("cancelled", "Stopped before the capture began; nothing was recorded.");
+            return static_cast<int>(Status::Cancelled);
+        }
+    }
     const auto result = pipeline::capture(options, *progress, interrupt.descriptor());
     if (!result) {
         progress->stopped("error", arguments.has("progress-fd") ? result.error().text() : "");
@@ -108,10 +138,15 @@ int runCapture(const Arguments& arguments)
     if (!result->copyProblem.empty())
         progress->warning("The copy is not whole: " + result->copyProblem);
     const bool asked = result->ending.kind == client::Ending::Kind::Asked;
-    progress->stopped(asked ? "done" : "error", asked ? "" : result->ending.why);
+    if (asked && result->stop)
+        progress->stopped(result->stop->word, result->stop->text);
+    else
+        progress->stopped(asked ? "done" : "error", asked ? "" : result->ending.why);
     printSummary(arguments, result->session);
     printHeads(arguments, result->heads);
-    return asked ? 0 : static_cast<int>(Status::Input);
+    if (asked)
+        return static_cast<int>(result->stop && result->stop->full ? Status::Storage : Status::Done);
+    return static_cast<int>(Status::Input);
 }
 
 }  // namespace pr::cli

@@ -103,6 +103,8 @@ void noteEnds(const source::Batch& batch, client::StreamEnd& end)
 Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& progress, int stopFd)
 {
     using Clock = std::chrono::steady_clock;
+    if (auto room = checkFree(options.stop, options.casePath); !room)
+        return Unexpected{std::move(room.error())};
     // the devices first: where they cannot be opened no empty session is left behind
     auto helper = client::Capture::open(options.request);
     if (!helper)
@@ -146,7 +148,9 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
     source::Batch batch;
     client::StreamEnd end;
     bool stopping = false;
-    std::uint64_t uncommitted = 0;
+    std::uint64_t uncommitted = 0, bytes = 0;
+    auto lookedAt = Clock::now();
+    CaptureResult result;
     const auto writeFlows = [&]() -> Outcome<void> {
         snapshotAt = Clock::now();
         return (*recorder)->snapshotFlows();
@@ -176,10 +180,20 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
             if (!added)
                 return Unexpected{added.error()};
             uncommitted += *added;
+            for (const auto& packet : batch.packets)
+                bytes += packet.bytes.size();
             progress.advance({.bytes = (*reader)->bytesRead(),
                 .totalBytes = {},
                 .packets = (*recorder)->packets(),
                 .dropped = (*recorder)->dropped()});
+        }
+        if (!stopping && Clock::now() - lookedAt >= kLookEvery) {
+            lookedAt = Clock::now();
+            result.stop = reasonToStop(options.stop, bytes, options.casePath);
+            if (result.stop) {
+                stopping = true;
+                helper->stop();
+            }
         }
         // somebody who asks now and then for the open flows must not fill the case with their states
         const bool asked = meter && meter->flowsWanted() && (*recorder)->openFlows() <= Meter::flowsOnRequest
@@ -195,11 +209,11 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
                 meter->flowsWritten();
         }
     }
-    CaptureResult result;
     result.ending = helper->finish(end);
     result.copyProblem = (*copy)->finish();
-    auto summary = (*recorder)->finish(result.ending.kind == client::Ending::Kind::Asked ? store::SessionState::Finished
-                                                                                         : store::SessionState::Failed);
+    auto summary = (*recorder)->finish(result.ending.kind != client::Ending::Kind::Asked ? store::SessionState::Failed
+            : result.stop && result.stop->full                                           ? store::SessionState::Paused
+                                               : store::SessionState::Finished);
     if (!summary)
         return Unexpected{summary.error()};
     result.session = std::move(*summary);

@@ -32,7 +32,7 @@ public:
     virtual void advance(const Advance& advance) = 0;
     virtual void committed(const Committed& committed) = 0;
     virtual void warning(std::string_view text) = 0;
-    /// The last word: "done", "cancelled", "count", "duration", "error"; `text` is a sentence or empty.
+    /// The last word: "done", "cancelled", "error", or a StopReason's word; `text` is a sentence or empty.
     virtual void stopped(std::string_view reason, std::string_view text) = 0;
 };
 

@@ -100,6 +100,10 @@ capture interface lo nosuch0 parse
 capture filter tcp - parse
 capture duration 1 -1 parse
 capture count 1 many parse
+capture filesize 1M big parse
+capture min-free 0 some parse
+capture start-at 2001-01-01T00:00Z tonight parse
+capture stop-at 2999-01-01T00:00:00 2001-01-01 parse
 capture snaplen 96 1.5 parse
 capture buffer-size 1M 1X parse
 capture promisc false perhaps parse
@@ -620,10 +624,60 @@ captured() {
         gives 0 verify --database live.prcase && gives 0 import live.pcapng --database live_copy.prcase &&
         same "$(count "" --database live_copy.prcase)" 4
 }
+floods() { # sends datagrams of 1 KiB to port 9 of this machine until it is ended
+    python3 -c 'import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+import os, time
+while True:
+    for _ in range(100):
+        s.sendto(os.urandom(1024), ("127.0.0.1", 9))
+    time.sleep(0.01)'
+}
+while_flooding() { # while_flooding FUNCTION: runs it while datagrams come
+    floods &
+    local talk=$! status=0
+    "$@" || status=1
+    kill $talk
+    wait $talk 2>/dev/null
+    return $status
+}
+bytes_stop_now() {
+    complains 0 "MiB of packets were captured" capture -i lo -f "udp port 9" --filesize 1M -t 60 --database bytes.prcase &&
+        [ "$(count "" --database bytes.prcase)" -ge 983 ] && gives 0 verify --database bytes.prcase
+}
+bytes_stop() { while_flooding bytes_stop_now; }
+fills_a_disk_now() {
+    complains 4 "Stopped before the disk is full" capture -i lo -f "udp port 9" --min-free 40M -t 120 --database disk/x.prcase &&
+        [ "$(df --output=avail -k disk | tail -1)" -gt 10000 ] && gives 0 verify --database disk/x.prcase &&
+        gives 0 query --count --database disk/x.prcase
+}
+fills_a_disk() {
+    while_flooding fills_a_disk_now
+    local status=$?
+    umount disk
+    return $status
+}
+scheduled() {
+    local from to
+    from=$(date -u -d "+2 seconds" +%FT%TZ) to=$(date -d "+4 seconds" +%FT%T)
+    while_flooding complains 0 "--stop-at" capture -i lo -f "udp port 9" --start-at "$from" --stop-at "$to" --database when.prcase || return 1
+    local first
+    first=$(pr query --database when.prcase -T fields -e frame.time_epoch --limit 1 2>/dev/null)
+    [ "${first%%.*}" -ge "$(date -d "$from" +%s)" ]
+}
 if [ "$(id -u)" -eq 0 ]; then
     check capture_records_and_stops_at_its_count captured
     check capture_stops_after_its_duration gives 0 capture -i lo -t 1 -f "tcp port 1" --database live2.prcase
     check capture_refuses_a_wrong_filter gives 2 capture -i lo -t 1 -f "tcp port (" --database live3.prcase
+    check capture_stops_at_its_size bytes_stop
+    check capture_does_not_begin_on_a_full_disk eval 'complains 4 "--min-free" capture -i lo -t 5 --min-free 9999999G --database full.prcase && [ ! -e full.prcase ]'
+    mkdir -p disk
+    if mount -t tmpfs -o size=64m tmpfs disk 2>/dev/null; then
+        check capture_stops_before_the_disk_is_full fills_a_disk
+    else
+        skip capture_stops_before_the_disk_is_full "needs the right to mount a small file system"
+    fi
+    check capture_keeps_to_its_schedule scheduled
     interrupted() {
         env --default-signal=INT "$program" capture -i lo --database live4.prcase >out 2>err &
         local recorder=$!
