@@ -67,6 +67,13 @@ no_qt() {  # below core/store there is no Qt
     grep -rnE --include='*.h' --include='*.cpp' '^#include <Q' core/base core/fields core/source core/decode core/flow core/protocols core/dissect capture 2>/dev/null
 }
 
+# The privileged helper stays small enough to be read: its lines and the wire's, without tests, comments and blank ones.
+helper_lines=$(find capture/helper capture/wire \( -name '*.h' -o -name '*.cpp' \) ! -name '*_test.cpp' ! -name '*_fuzz.cpp' \
+    ! -name started_helper.h -exec cat {} + 2>/dev/null)
+code=$(grep -vcE '^[[:space:]]*(//.*)?$' <<<"$helper_lines")
+[ -n "${STRUCTURE_ROOT:-}" ] || echo "capture helper and wire: $code lines of code, $(wc -l <<<"$helper_lines") with comments and blank lines"
+helper_is_small() { [ "$code" -le 1500 ] || echo "the capture helper has $code lines of code, and may have 1500"; }
+
 status=0
 result() {  # result NAME PROBLEMS
     if [ -z "$2" ]; then
@@ -79,6 +86,7 @@ result() {  # result NAME PROBLEMS
 }
 result includes "$(check)"
 result no_qt_below_store "$(no_qt)"
+result helper_is_small "$(helper_is_small)"
 
 if [ -z "${STRUCTURE_ROOT:-}" ]; then
     planted=$(mktemp -d)

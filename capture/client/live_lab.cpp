@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <sstream>
 
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
@@ -102,6 +103,11 @@ const std::string& unavailable()
     return why;
 }
 
+int rounds(int shortly, int fully)
+{
+    return std::getenv("CAPTURE_LONG") != nullptr ? fully : shortly;
+}
+
 bool ip(const std::string& words)
 {
     return std::system(("ip " + words + " 2>/dev/null").c_str()) == 0;
@@ -135,6 +141,20 @@ void sendNumbered(const std::string& device, std::uint32_t first, std::uint32_t 
             usleep(pause);
     }
     close(descriptor);
+}
+
+std::uint64_t framesSent(const std::string& device)
+{
+    std::ifstream in{"/proc/thread-self/net/dev"};
+    for (std::string line; std::getline(in, line);)
+        if (const auto name = line.find(device + ':'); name != std::string::npos) {
+            std::istringstream columns{line.substr(name + device.size() + 1)};
+            std::uint64_t value = 0;
+            for (int column = 0; column < 10; ++column)  // eight of what was received, bytes and packets sent
+                columns >> value;
+            return value;
+        }
+    return 0;
 }
 
 std::uint32_t Packet::number() const

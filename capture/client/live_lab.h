@@ -13,6 +13,9 @@ namespace pr::client::lab {
 /// Makes the namespace at the first call. Empty, or why it could not be made.
 const std::string& unavailable();
 
+/// CAPTURE_LONG=1 asks for the full counts.
+int rounds(int shortly, int fully);
+
 /// Runs `ip` with these words; false on failure.
 bool ip(const std::string& words);
 
@@ -20,6 +23,9 @@ bool ip(const std::string& words);
 /// of their payload; each frame is `frameBytes` long. With a pause after each thousand, in microseconds.
 void sendNumbered(const std::string& device, std::uint32_t first, std::uint32_t count, std::size_t frameBytes = 200,
     std::uint16_t port = 5000, unsigned pause = 0);
+
+/// Frames that a device of this namespace has sent so far.
+std::uint64_t framesSent(const std::string& device);
 
 struct Packet {
     std::uint32_t interface = 0;

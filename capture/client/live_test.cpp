@@ -123,6 +123,25 @@ TEST_F(Live, AStalledReaderLosesPacketsButNotTheirCount)
     EXPECT_EQ(numbers.size(), stream.packets.size());
 }
 
+TEST_F(Live, AReaderThatStopsUnderLoadCostsNoMoreThan64MiB)
+{
+    auto capture = begin({});
+    const auto status = fs::path{"/proc"} / std::to_string(capture.process()) / "status";
+    const auto until = steady_clock::now() + std::chrono::seconds{lab::rounds(2, 60)};
+    std::uint32_t sent = 0;
+    std::uint64_t most = 0;
+    for (; steady_clock::now() < until; sent += 10'000) {
+        lab::sendNumbered("pr0", sent, 10'000, 600);
+        most = std::max<std::uint64_t>(most, std::stoul(statusLine(status, "VmRSS")));
+    }
+    const auto stream = stopAndRead(capture);
+    expectBalance(stream, sent);
+    EXPECT_GT(last(stream).numbers[Dropped], 0U);
+    EXPECT_LE(most, 64U * 1024U);
+    std::printf("sent %u, stored %zu, dropped %llu, helper at most %.1f MiB\n", sent, stream.packets.size(),
+        static_cast<unsigned long long>(last(stream).numbers[Dropped]), static_cast<double>(most) / 1024);
+}
+
 TEST_F(Live, ASlowReaderLosesPacketsButNotTheirCount)
 {
     auto capture = begin({.buffer = limits::MiB});

@@ -1,91 +1,16 @@
 // The helper as a program, spoken to by clients that break the rules. Only the last tests need root, and say so.
-#include "capture/wire/frames.h"
+#include "capture/helper/started_helper.h"
 
-#include <chrono>
-#include <csignal>
-#include <filesystem>
 #include <random>
-#include <thread>
 
-#include <gtest/gtest.h>
-
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 namespace pr::helper {
 namespace {
 
 using namespace std::chrono_literals;
-using std::chrono::steady_clock;
 namespace fs = std::filesystem;
-
-fs::path program()
-{
-    return fs::read_symlink("/proc/self/exe").parent_path() / "packetrecorder-capture";
-}
-
-/// A started helper and our end of its socket.
-class Helper {
-public:
-    explicit Helper(const fs::path& path = program(), uid_t creator = geteuid())
-    {
-        int ends[2] = {-1, -1};
-        EXPECT_EQ(seteuid(creator), 0);
-        EXPECT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
-        EXPECT_EQ(seteuid(getuid()), 0);
-        posix_spawn_file_actions_t actions;
-        posix_spawn_file_actions_init(&actions);
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 3);
-        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-        std::string words[] = {"packetrecorder-capture", "--socket-fd", "3"};
-        char* const arguments[] = {words[0].data(), words[1].data(), words[2].data(), nullptr};
-        EXPECT_EQ(posix_spawn(&m_process, path.c_str(), &actions, nullptr, arguments, nullptr), 0);
-        posix_spawn_file_actions_destroy(&actions);
-        close(ends[1]);
-        m_socket = ends[0];
-    }
-    ~Helper()
-    {
-        if (m_process > 0) {
-            kill(m_process, SIGKILL);
-            waitpid(m_process, nullptr, 0);
-        }
-        close(m_socket);
-    }
-    Helper(const Helper&) = delete;
-    Helper& operator=(const Helper&) = delete;
-
-    void say(std::string_view bytes) const { send(m_socket, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
-    void leave() const { shutdown(m_socket, SHUT_RDWR); }
-    std::string hearAll() const
-    {
-        std::string all;
-        char part[4096];
-        for (ssize_t got = 0; (got = read(m_socket, part, sizeof part)) > 0;)
-            all.append(part, static_cast<std::size_t>(got));
-        return all;
-    }
-    /// Its exit status, -1 where a signal ended it or the time was over.
-    int exitStatus(std::chrono::milliseconds within)
-    {
-        const auto until = steady_clock::now() + within;
-        int status = 0;
-        while (waitpid(m_process, &status, WNOHANG) == 0) {
-            if (steady_clock::now() > until)
-                return -1;
-            std::this_thread::sleep_for(1ms);
-        }
-        m_process = -1;
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    }
-
-private:
-    pid_t m_process = -1;
-    int m_socket = -1;
-};
+using Helper = StartedHelper;
 
 constexpr int protocol = static_cast<int>(wire::Exit::Protocol);
 
@@ -127,7 +52,7 @@ TEST(Conversation, AHalfFrameIsNotWaitedForLong)
 TEST(Conversation, AClientThatLeavesEndsTheHelper)
 {
     Helper helper;
-    EXPECT_EQ(helper.exitStatus(50ms), -1) << "it waits for the first frame";
+    EXPECT_EQ(helper.exitStatus(50ms), Helper::running) << "it waits for the first frame";
     helper.leave();
     EXPECT_EQ(helper.exitStatus(500ms), protocol);
 }
@@ -148,21 +73,41 @@ TEST(Conversation, InterfacesAreListed)
     EXPECT_TRUE(found);
 }
 
+/// Frames that were damaged at random, by a seed.
+class Damaged {
+public:
+    std::string of(std::initializer_list<wire::Message> samples)
+    {
+        auto frame = wire::encode(samples.begin()[m_random() % samples.size()]);
+        for (auto damage = m_random() % 3 + 1; damage > 0; --damage)
+            frame[m_random() % frame.size()] = static_cast<char>(m_random());
+        return frame + std::string(m_random() % 9, static_cast<char>(m_random()));
+    }
+
+private:
+    std::mt19937 m_random{7};
+};
+
+/// Whether the grammar has an end like this. One that goes on waiting ends when we leave, which is looked at, too.
+bool endsAsItMay(Helper& helper)
+{
+    auto status = helper.exitStatus(20ms);
+    if (status == Helper::running) {
+        helper.leave();
+        status = helper.exitStatus(3s);
+    }
+    return status == static_cast<int>(wire::Exit::Done) || status == protocol
+        || status == static_cast<int>(wire::Exit::Refused) || status == static_cast<int>(wire::Exit::ReaderGone);
+}
+
 TEST(Conversation, DamagedFramesNeverHangOrCrashTheHelper)
 {
-    std::mt19937 random{7};
-    const std::string samples[] = {wire::encode(loopback), wire::encode(wire::ListInterfaces{}),
-        wire::encode(wire::Open{{{.name = "any", .buffer = wire::minBuffer, .filter = {{6, 0, 0, 0}}}}})};
-    for (int round = 0; round < 150; ++round) {
-        auto frame = samples[random() % std::size(samples)];
-        for (auto damage = random() % 3 + 1; damage > 0; --damage)
-            frame[random() % frame.size()] = static_cast<char>(random());
+    Damaged damaged;
+    for (int round = 0; round < rounds(150, 10'000); ++round) {
         Helper helper;
-        helper.say(frame + std::string(random() % 9, static_cast<char>(random())));
-        const auto status = helper.exitStatus(20ms);
-        EXPECT_TRUE(status == -1 || status == 0 || status == protocol || status == static_cast<int>(wire::Exit::Refused)
-            || status == static_cast<int>(wire::Exit::ReaderGone))
-            << status;
+        helper.say(damaged.of({loopback, wire::ListInterfaces{},
+            wire::Open{{{.name = "any", .buffer = wire::minBuffer, .filter = {{6, 0, 0, 0}}}}}}));
+        ASSERT_TRUE(endsAsItMay(helper)) << round;
     }
 }
 
@@ -176,7 +121,7 @@ class Privileged : public testing::Test {
 
 TEST_F(Privileged, APairMadeByAnotherUserIsRefusedWithoutAWord)
 {
-    Helper helper{program(), 65534};
+    Helper helper{{.creator = nobody}};
     helper.say(wire::encode(loopback));
     EXPECT_EQ(helper.hearAll(), "");
     EXPECT_EQ(helper.exitStatus(500ms), protocol);
@@ -185,10 +130,10 @@ TEST_F(Privileged, APairMadeByAnotherUserIsRefusedWithoutAWord)
 TEST_F(Privileged, SetUidIsRefused)
 {
     const auto copy = fs::temp_directory_path() / ("packetrecorder-set-uid-" + std::to_string(getpid()));
-    fs::copy_file(program(), copy);
+    fs::copy_file(helperProgram(), copy);
     if (chown(copy.c_str(), 65534, 65534) != 0 || chmod(copy.c_str(), 04755) != 0)
         GTEST_SKIP() << "cannot make a set-uid file";
-    Helper helper{copy};
+    Helper helper{{.program = copy}};
     helper.say(wire::encode(loopback));
     EXPECT_EQ(helper.exitStatus(500ms), static_cast<int>(wire::Exit::Usage));
     fs::remove(copy);
@@ -203,6 +148,19 @@ TEST_F(Privileged, AfterOpenedOnlyWhatMayComeIsHeard)
         helper.say(wire::encode(loopback));
         helper.say(frames);
         EXPECT_EQ(helper.exitStatus(1s), protocol) << frames.size();
+    }
+}
+
+TEST_F(Privileged, DamagedRequestsNeverHangOrCrashARunningCapture)
+{
+    Damaged damaged;
+    for (int round = 0; round < rounds(50, 10'000); ++round) {
+        Helper helper;
+        helper.say(wire::encode(loopback));
+        ASSERT_TRUE(helper.hear(wire::encode(wire::Opened{{{}}}).size()));
+        helper.say(wire::encode(wire::Start{}));
+        helper.say(damaged.of({loopback, wire::Start{}, wire::Status{}, wire::Stop{}}));
+        ASSERT_TRUE(endsAsItMay(helper)) << round;
     }
 }
 

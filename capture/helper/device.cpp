@@ -46,23 +46,16 @@ Unexpected<wire::Refused> refuse(wire::Reason reason, std::string text, std::uin
 
 /// libpcap leaves out what it sees twice: frames that leave by `lo`, or a CAN bus, come in again. Left out by the
 /// kernel, they stay out of its statistics too, which would otherwise never agree with what is delivered.
-constexpr sock_filter withoutEchoes(std::uint32_t loopback, std::size_t at)
+std::vector<sock_filter> withoutEchoes()
 {
     constexpr auto load = [](std::uint32_t what) {
         return sock_filter{BPF_LD | BPF_W | BPF_ABS, 0, 0, static_cast<std::uint32_t>(SKF_AD_OFF) + what};
     };
-    const sock_filter program[] = {
-        load(SKF_AD_PKTTYPE),
-        {BPF_JMP | BPF_JEQ | BPF_K, 0, 5, PACKET_OUTGOING},
-        load(SKF_AD_IFINDEX),
-        {BPF_JMP | BPF_JEQ | BPF_K, 2, 0, loopback},
-        load(SKF_AD_HATYPE),
-        {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, ARPHRD_CAN},
-        {BPF_RET | BPF_K, 0, 0, 0},
-    };
-    return program[at];
+    return {load(SKF_AD_PKTTYPE), {BPF_JMP | BPF_JEQ | BPF_K, 0, 5, PACKET_OUTGOING},   //
+        load(SKF_AD_IFINDEX), {BPF_JMP | BPF_JEQ | BPF_K, 2, 0, if_nametoindex("lo")},  //
+        load(SKF_AD_HATYPE), {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, ARPHRD_CAN},             //
+        {BPF_RET | BPF_K, 0, 0, 0}};
 }
-constexpr std::size_t withoutEchoesLength = 7;
 
 std::uint64_t numberIn(int descriptor)
 {
@@ -140,10 +133,7 @@ Result<Device, wire::Refused> Device::open(const wire::Device& wish)
 
 Result<void, wire::Refused> Device::attachFilter(const wire::Device& wish)
 {
-    std::vector<sock_filter> program;
-    if (wish.name == "any")
-        for (std::size_t i = 0; i < withoutEchoesLength; ++i)
-            program.push_back(withoutEchoes(if_nametoindex("lo"), i));
+    auto program = wish.name == "any" ? withoutEchoes() : std::vector<sock_filter>{};
     if (wish.filter.empty()) {
         program.push_back({BPF_RET | BPF_K, 0, 0, wish.snaplen});
     } else {

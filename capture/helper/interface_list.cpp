@@ -10,15 +10,6 @@
 #include <netinet/in.h>
 
 namespace pr::helper {
-namespace {
-
-template <class Address> std::string bytesOfAddress(const Address& address)
-{
-    return {reinterpret_cast<const char*>(&address), sizeof address};
-}
-
-}  // namespace
-
 wire::Interfaces listInterfaces()
 {
     ifaddrs* first = nullptr;
@@ -39,10 +30,12 @@ wire::Interfaces listInterfaces()
         }
         if (at->ifa_addr->sa_family == AF_PACKET)
             found->hardware = reinterpret_cast<const sockaddr_ll*>(at->ifa_addr)->sll_hatype;
-        else if (found->addresses.size() < wire::maxAddresses && at->ifa_addr->sa_family == AF_INET)
-            found->addresses.push_back(bytesOfAddress(reinterpret_cast<const sockaddr_in*>(at->ifa_addr)->sin_addr));
-        else if (found->addresses.size() < wire::maxAddresses && at->ifa_addr->sa_family == AF_INET6)
-            found->addresses.push_back(bytesOfAddress(reinterpret_cast<const sockaddr_in6*>(at->ifa_addr)->sin6_addr));
+        const auto longer = at->ifa_addr->sa_family == AF_INET6;
+        if ((!longer && at->ifa_addr->sa_family != AF_INET) || found->addresses.size() == wire::maxAddresses)
+            continue;
+        const auto* bytes = reinterpret_cast<const char*>(at->ifa_addr)
+            + (longer ? offsetof(sockaddr_in6, sin6_addr) : offsetof(sockaddr_in, sin_addr));
+        found->addresses.emplace_back(bytes, longer ? sizeof(in6_addr) : sizeof(in_addr));
     }
     return list;
 }

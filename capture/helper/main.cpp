@@ -13,7 +13,6 @@
 #include <cstdio>
 
 #include <getopt.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -138,22 +137,15 @@ bool peerMayAsk(int socket, bool service)
     return peer.uid == 0 || peer.gid == getegid() || std::find<const gid_t*>(groups, end, getegid()) != end;
 }
 
-bool receive(int socket, std::string& into, std::size_t bytes, std::chrono::milliseconds within)
+/// Until `into` has so many bytes, which the caller bounds; all of them must come in time.
+bool receive(int socket, std::string& into, std::size_t bytes, std::chrono::seconds within)
 {
-    using Clock = std::chrono::steady_clock;
-    const auto until = Clock::now() + within;
-    while (into.size() < bytes) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now()).count();
-        pollfd ready{socket, POLLIN, 0};
-        char part[4096];
-        if (left <= 0 || poll(&ready, 1, static_cast<int>(left)) <= 0)
-            return false;
-        const auto got = read(socket, part, std::min(sizeof part, bytes - into.size()));
-        if (got <= 0)
-            return false;
-        into.append(part, static_cast<std::size_t>(got));
-    }
-    return true;
+    const auto had = into.size();
+    const timeval most{within.count(), 0};
+    into.resize(bytes);
+    return bytes == had
+        || (setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most) == 0
+            && recv(socket, into.data() + had, bytes - had, MSG_WAITALL) == static_cast<ssize_t>(bytes - had));
 }
 
 std::optional<wire::Message> understand(std::string_view frame)
@@ -178,15 +170,11 @@ std::optional<wire::Message> receiveFirst(int socket)
     return understand(frame);
 }
 
-void send(int socket, const wire::Message& message)
+/// The socket still blocks, so it takes all; who does not read it in time is not told.
+void say(int socket, const wire::Message& message)
 {
     const auto frame = wire::encode(message);
-    for (std::string_view left = frame; !left.empty();) {
-        const auto written = write(socket, left.data(), left.size());
-        if (written <= 0)
-            return;
-        left.remove_prefix(static_cast<std::size_t>(written));
-    }
+    send(socket, frame.data(), frame.size(), MSG_NOSIGNAL);
 }
 
 wire::Exit refuse(const Arguments& arguments, const wire::Refused& why)
@@ -194,7 +182,7 @@ wire::Exit refuse(const Arguments& arguments, const wire::Refused& why)
     if (arguments.standardOutput)
         dprintf(STDERR_FILENO, "packetrecorder-capture: %s\n", why.text.c_str());
     else
-        send(arguments.socket, why);
+        say(arguments.socket, why);
     return wire::Exit::Refused;
 }
 
@@ -202,7 +190,7 @@ wire::Exit list(const Arguments& arguments)
 {
     if (!giveUpRights())
         return wire::Exit::Confinement;
-    send(arguments.socket, listInterfaces());
+    say(arguments.socket, listInterfaces());
     return wire::Exit::Done;
 }
 

@@ -20,8 +20,9 @@ bool giveUpAdministration();
 /// it has ended already.
 bool giveUpRights();
 
-/// From here on only the listed system calls, writing only to `client`; any other kills the process. Nothing may
-/// allocate.
+/// From here on only read, write, poll, ppoll, restart_syscall, pread64, getsockopt, getsockname, ioctl, uname,
+/// shutdown, clock_gettime, rt_sigreturn and exit_group, writing only to `client`; any other kills the process. Nothing
+/// may allocate.
 bool enterSandbox(int client);
 
 }  // namespace pr::helper

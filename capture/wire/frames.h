@@ -21,11 +21,8 @@ constexpr std::size_t maxBody(Type type)
     case Type::Refused: return 2 + 4 + 2 + maxTextBytes;
     case Type::Start: return 16;
     case Type::Interfaces: return 2 + maxListed * (name + 4 + 2 + 1 + maxAddresses * 17);
-    case Type::Stop:
-    case Type::Status:
-    case Type::ListInterfaces: break;
+    default: return 0;
     }
-    return 0;
 }
 
 /// A whole frame.

@@ -1,0 +1,164 @@
+// What the kernel says of the helper's rights, of every thread and from its start to its end, in the ways in which it
+// is started. Needs root, and says so.
+#include "capture/helper/started_helper.h"
+
+#include <atomic>
+#include <fstream>
+#include <map>
+#include <vector>
+
+#include <gmock/gmock.h>
+
+#include <sys/stat.h>
+
+namespace pr::helper {
+namespace {
+
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t netAdmin = 1ULL << 12U;
+constexpr std::uint64_t netRaw = 1ULL << 13U;
+
+using Status = std::map<std::string, std::string>;
+
+/// One for each thread; fewer or none where the process ends meanwhile.
+std::vector<Status> threadsOf(pid_t process)
+{
+    std::vector<Status> all;
+    std::error_code error;
+    const auto tasks = fs::path{"/proc"} / std::to_string(process) / "task";
+    for (fs::directory_iterator task{tasks, error}, end; !error && task != end; task.increment(error)) {
+        std::ifstream in{task->path() / "status"};
+        Status status;
+        for (std::string line; std::getline(in, line);)
+            if (const auto colon = line.find(":\t"); colon != std::string::npos)
+                status[line.substr(0, colon)] = line.substr(colon + 2);
+        if (status.count("Seccomp") != 0)
+            all.push_back(std::move(status));
+    }
+    return all;
+}
+
+std::uint64_t setOf(const Status& status, const std::string& name)
+{
+    return std::stoull(status.at(name), nullptr, 16);
+}
+
+void expectNoRight(const Status& status)
+{
+    for (const auto* set : {"CapInh", "CapPrm", "CapEff", "CapAmb"})
+        EXPECT_EQ(setOf(status, set), 0U) << set;
+    EXPECT_EQ(status.at("NoNewPrivs"), "1");
+    EXPECT_EQ(status.at("Seccomp"), "2");
+    for (const auto* ids : {"Uid", "Gid"})
+        EXPECT_THAT("\t" + status.at(ids), testing::Not(testing::HasSubstr("\t0"))) << ids;
+    EXPECT_EQ(status.at("Groups").find_first_not_of(" \t"), std::string::npos) << status.at("Groups");
+}
+
+/// Looks at all threads as often as it can while a helper opens `lo`, until it ends. Gives the rights that it ever had
+/// once it was our program.
+std::uint64_t watchedFromStartToEnd(const StartedHelper::Way& way, std::uint64_t bounding)
+{
+    StartedHelper helper{way};
+    std::atomic<bool> over = false;
+    std::uint64_t ever = 0;
+    std::size_t confined = 0;
+    std::thread watcher{[&] {
+        while (!over)
+            for (const auto& status : threadsOf(helper.process())) {
+                if (status.at("Name") != "packetrecorder-" || setOf(status, "CapPrm") > (netRaw | netAdmin))
+                    continue;  // not yet executed, or not yet another user than root
+                ever |= setOf(status, "CapPrm") | setOf(status, "CapEff");
+                if (status.at("Seccomp") == "2") {
+                    ++confined;
+                    expectNoRight(status);
+                }
+            }
+    }};
+    helper.say(wire::encode(wire::Open{{{.name = "lo", .buffer = wire::minBuffer}}}));
+    EXPECT_TRUE(helper.hear(wire::encode(wire::Opened{{{}}}).size()));
+    const auto threads = threadsOf(helper.process());
+    EXPECT_EQ(threads.size(), 1U);
+    for (const auto& status : threads) {
+        expectNoRight(status);
+        EXPECT_EQ(setOf(status, "CapBnd") & ~bounding, 0U);
+    }
+    helper.say(wire::encode(wire::Start{.packets = 0, .milliseconds = 1}));
+    EXPECT_FALSE(helper.hearAll().empty());
+    over = true;
+    watcher.join();
+    EXPECT_EQ(helper.exitStatus(1s), 0);
+    EXPECT_GT(confined, 0U);
+    return ever;
+}
+
+class Rights : public testing::Test {
+    void SetUp() override
+    {
+        if (geteuid() != 0)
+            GTEST_SKIP() << "not root";
+    }
+};
+
+TEST_F(Rights, StartedByRootItKeepsWhatOpensDevicesAndThenNothing)
+{
+    for (int round = 0; round < rounds(5, 100); ++round)
+        EXPECT_EQ(watchedFromStartToEnd({}, 0) & ~(netRaw | netAdmin), 0U);
+}
+
+TEST_F(Rights, BeforeAnyDeviceIsNamedItIsAnotherUserAlready)
+{
+    StartedHelper helper;
+    const auto until = std::chrono::steady_clock::now() + 1s;
+    auto threads = threadsOf(helper.process());
+    while ((threads.empty() || setOf(threads[0], "CapPrm") > (netRaw | netAdmin))
+        && std::chrono::steady_clock::now() < until)
+        threads = threadsOf(helper.process());
+    ASSERT_EQ(threads.size(), 1U);
+    EXPECT_NE(threads[0].at("Uid").substr(0, 2), "0\t");
+    EXPECT_EQ(setOf(threads[0], "CapBnd"), 0U);
+    EXPECT_EQ(setOf(threads[0], "CapPrm") & ~(netRaw | netAdmin), 0U);
+    EXPECT_EQ(threads[0].at("Seccomp"), "0");
+}
+
+TEST_F(Rights, WithAFileCapabilityItHasThatOneUntilTheDeviceIsOpen)
+{
+    std::string folder = fs::temp_directory_path() / "capture-rights-XXXXXX";
+    ASSERT_NE(mkdtemp(folder.data()), nullptr);
+    ASSERT_EQ(chmod(folder.c_str(), 0755), 0);
+    const auto copy = fs::path{folder} / "packetrecorder-capture";
+    fs::copy_file(helperProgram(), copy);
+    const auto granted = std::system(("setcap cap_net_raw+ep " + copy.string() + " 2>/dev/null").c_str()) == 0;
+    std::uint64_t ever = 0;
+    if (granted)
+        for (int round = 0; round < rounds(5, 100); ++round)
+            ever |= watchedFromStartToEnd({.program = copy, .user = nobody, .creator = nobody}, ~0ULL);
+    fs::remove_all(folder);
+    if (!granted)
+        GTEST_SKIP() << "setcap is missing, or the file system keeps no capabilities";
+    EXPECT_EQ(ever, netRaw);
+}
+
+TEST_F(Rights, AtMostTwelveLibrariesAreMapped)
+{
+    StartedHelper helper;
+    helper.say(wire::encode(wire::Open{{{.name = "lo", .buffer = wire::minBuffer}}}));
+    ASSERT_TRUE(helper.hear(wire::headerBytes));
+    std::ifstream in{fs::path{"/proc"} / std::to_string(helper.process()) / "maps"};
+    std::map<std::string, int> libraries;
+    for (std::string line; std::getline(in, line);)
+        if (const auto at = line.find('/'); at != std::string::npos && line.find(".so", at) != std::string::npos
+            && line.find("/ld-linux", at) == std::string::npos)
+            ++libraries[line.substr(at)];
+    for (const auto& [library, parts] : libraries)
+        std::printf("mapped: %s\n", library.c_str());
+    EXPECT_GE(libraries.size(), 3U);
+    EXPECT_LE(libraries.size(), 12U);
+    for (const auto* unwanted : {"libstdc++", "libgcc_s", "libQt"})
+        for (const auto& [library, parts] : libraries)
+            EXPECT_THAT(library, testing::Not(testing::HasSubstr(unwanted)));
+}
+
+}  // namespace
+}  // namespace pr::helper
