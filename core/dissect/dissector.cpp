@@ -102,9 +102,7 @@ void Dissector::endFlow(std::uint32_t slot, const flow::StreamTable::Entry& entr
     if (m_onFlow)
         m_onFlow(recordOf(entry, flow));
     if (flow.conversation)
-        for (const auto& stream : flow.conversation->streams)
-            if (stream)
-                m_waiting -= std::min(m_waiting, stream->waiting());
+        m_waiting -= std::min(m_waiting, waitingOf(*flow.conversation));
     m_open[slot].clear();
 }
 
@@ -162,53 +160,6 @@ PacketAnalysis Dissector::dissect(
     if (!m_slots.empty())
         analysis.memo = &flowAt(m_slots.back()).paths[now.direction & 1U];
     return analysis;
-}
-
-// Flows that said nothing for long give back most of their memory.
-void Dissector::hushQuiet()
-{
-    while (m_transport.table().awake() > m_awakeFlows) {
-        if (const auto slot = m_transport.hushOldest(); slot < m_open.size())
-            m_open[slot].hush();
-    }
-}
-
-void Dissector::noteWaiting(std::uint32_t slot, std::size_t before, std::size_t after)
-{
-    m_waiting = m_waiting - std::min(m_waiting, before) + after;
-    if (before == 0 && after > 0)
-        m_waiters.push_back({slot, m_transport.table().at(slot).flow, m_packet.value});
-}
-
-// Where more bytes wait for the rest of their PDU than there is room for, flows give them up: first those in which they
-// began to wait first and nothing came since. A checkpoint behind this packet says so to whoever dissects the flow
-// again.
-void Dissector::boundWaiting()
-{
-    for (auto tries = 2 * m_waiters.size(); m_waiting > m_mostWaiting && tries > 0; --tries) {
-        const auto waiter = m_waiters.front();
-        m_waiters.pop_front();
-        auto* flow = waiter.slot < m_open.size() ? m_open[waiter.slot].live() : nullptr;
-        if (!flow || !flow->conversation || m_transport.table().at(waiter.slot).flow != waiter.flow)
-            continue;
-        auto& streams = flow->conversation->streams;
-        if (std::none_of(std::begin(streams), std::end(streams), [](const auto& s) { return s && s->waiting() > 0; }))
-            continue;
-        if (flow->last.value != waiter.packet || flow->last == m_packet) {
-            m_waiters.push_back({waiter.slot, waiter.flow, flow->last.value});
-            continue;
-        }
-        for (auto& stream : streams)
-            if (stream) {
-                m_waiting -= std::min(m_waiting, stream->waiting());
-                stream->giveUpWaiting();
-                m_waiting += stream->waiting();
-            }
-        m_facts.push_back({FactKind::GaveUp, packPackets(std::array{waiter.flow.value})});
-        putCheckpoint(waiter.slot);
-        if (m_transport.table().at(waiter.slot).quiet)
-            m_open[waiter.slot].hush();
-    }
 }
 
 // The packet through its layers: what follows is the same in order and again.

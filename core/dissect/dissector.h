@@ -108,7 +108,9 @@ private:
     void enterFlow(std::uint32_t slot, bool reused);
     void noteFragments();
     void hushQuiet();
+    struct Waiter;
     void noteWaiting(std::uint32_t slot, std::size_t before, std::size_t after);
+    Conversation* stillWaits(const Waiter& waiter);
     void boundWaiting();
     void putCheckpoint(std::uint32_t slot);
     void noteCheckpoints(const Current& now);
@@ -133,13 +135,16 @@ private:
     flow::Transport m_transport;
     std::vector<FlowPlace> m_open;  ///< by slot of the stream table
     std::size_t m_awakeFlows;
-    /// A flow in whose streams bytes began to wait, and the packet of it that was its last when somebody looked.
+    /// A flow in whose streams bytes began to wait, and its last packet when somebody looked; at most one a flow
+    /// (Conversation::queuedAsWaiting).
     struct Waiter {
         std::uint32_t slot;
         FlowId flow;
-        std::uint64_t packet;
+        PacketNumber last;
     };
     std::deque<Waiter> m_waiters;
+    static constexpr std::size_t kLeastSwept = 1024;
+    std::size_t m_waitersSwept = kLeastSwept;  ///< so many are looked through for those that wait no more
     std::size_t m_waiting = 0, m_mostWaiting;  ///< bytes, in all flows
     decode::Decoded m_decoded;
     EventBuffer* m_events = nullptr;

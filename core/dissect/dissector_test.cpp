@@ -146,50 +146,60 @@ TEST_F(DissectorTest, APduIsInThePacketThatCompletesIt)
     EXPECT_EQ(sink.sources().size(), 2U) << "the frame and what was put together";
 }
 
-// So many flows wait for the rest of a message that there is no room for all: the first of them gives up, and whoever
-// dissects its last packet again goes on from the checkpoint that says so.
-TEST_F(DissectorTest, TheFlowThatWaitedLongestGivesUpWhereThereIsNoRoom)
-{
-    constexpr std::uint16_t flowsBegun = 40;
-    constexpr std::size_t bound = 32 * limits::KiB;
-    DissectOptions options;
-    options.memory.reassembly = bound / 2 * 3;
-    Dissector small{options};
-    Dissector later{options};
-    const auto message = number16(1500) + kQuery + std::string(1500 - kQuery.size(), 'x');
-    const auto first = message.substr(0, 1000), rest = message.substr(1000);
-    const auto segment = [](std::uint16_t port, std::size_t sequence, const std::string& payload) {
+// Flows in which the rest of a message over TCP does not come, and less room for what waits than they would take.
+class WaitingFlowsTest : public DissectorTest {
+protected:
+    static std::string segment(std::size_t flow, std::size_t sequence, const std::string& payload)
+    {
         return kEthernet
             + ipv4(6, kClient, kServer,
-                number16(port) + number16(53) + number16(0) + number16(sequence)
+                number16(40000 + flow) + number16(53) + number16(sequence >> 16U) + number16(sequence & 0xffffU)
                     + bytesFromHex("00000001 5018 2000 0000 0000") + payload);
-    };
-    const auto view = [&](const std::string& frame) {
+    }
+    PacketView view(const std::string& frame)
+    {
         frames.push_back(frame);
-        return PacketView{.number = PacketNumber{frames.size()},
+        return {.number = PacketNumber{frames.size()},
             .originalLength = static_cast<std::uint32_t>(frame.size()),
             .bytes = bytesOf(frames.back())};
-    };
+    }
+    /// Takes in a segment and notes who gave up.
+    PacketAnalysis take(std::size_t flow, std::size_t sequence, const std::string& payload)
+    {
+        const auto analysis = small.dissect(view(segment(flow, sequence, payload)), {}, sink, nullptr);
+        for (const auto& fact : analysis.facts)
+            if (fact.kind == FactKind::GaveUp)
+                gaveUp.push_back(unpackPackets(bytesOf(fact.body)).at(0));
+        checkpoints.insert(checkpoints.end(), analysis.checkpoints.begin(), analysis.checkpoints.end());
+        return analysis;
+    }
+    static std::vector<std::uint64_t> firstFlows(std::size_t count)
+    {
+        std::vector<std::uint64_t> flows(count);
+        std::iota(flows.begin(), flows.end(), 0U);
+        return flows;
+    }
+
+    static constexpr std::size_t bound = 32 * limits::KiB, waiting = 1000;
+    const std::string message = number16(1500) + kQuery + std::string(1500 - kQuery.size(), 'x');
+    const std::string first = message.substr(0, waiting), rest = message.substr(waiting);
+    const DissectOptions options{.memory = {.reassembly = bound / 2 * 3}};
+    Dissector small{options};
     std::vector<std::uint64_t> gaveUp;
     std::vector<Checkpoint> checkpoints;
-    for (std::uint16_t i = 0; i < flowsBegun; ++i) {
-        const auto analysis =
-            small.dissect(view(segment(static_cast<std::uint16_t>(40000 + i), 1, first)), {}, sink, nullptr);
-        for (const auto& fact : analysis.facts) {
-            ASSERT_EQ(fact.kind, FactKind::GaveUp);
-            gaveUp.push_back(unpackPackets(bytesOf(fact.body)).at(0));
-        }
-        checkpoints.insert(checkpoints.end(), analysis.checkpoints.begin(), analysis.checkpoints.end());
-    }
-    const auto room = bound / first.size();
-    std::vector<std::uint64_t> expected(flowsBegun - room);
-    std::iota(expected.begin(), expected.end(), 0U);
-    EXPECT_EQ(gaveUp, expected);
-    ASSERT_EQ(checkpoints.size(), expected.size());
+};
 
-    const auto kept = small.dissect(view(segment(40000 + flowsBegun - 1, 1001, rest)), {}, sink, nullptr);
-    EXPECT_EQ(textOf(kept.stack), "eth:ethertype:ip:tcp:dns");
-    const auto packet = view(segment(40000, 1001, rest));
+// The first of them gives up, and whoever dissects its last packet again goes on from the checkpoint that says so.
+TEST_F(WaitingFlowsTest, TheFlowThatWaitedLongestGivesUp)
+{
+    constexpr std::size_t flowsBegun = 40;
+    for (std::size_t flow = 0; flow < flowsBegun; ++flow)
+        take(flow, 1, first);
+    EXPECT_EQ(gaveUp, firstFlows(flowsBegun - bound / waiting));
+    ASSERT_EQ(checkpoints.size(), gaveUp.size());
+
+    EXPECT_EQ(textOf(take(flowsBegun - 1, 1 + waiting, rest).stack), "eth:ethertype:ip:tcp:dns");
+    const auto packet = view(segment(0, 1 + waiting, rest));
     const auto given = small.dissect(packet, {}, sink, nullptr);
     EXPECT_EQ(textOf(given.stack), "eth:ethertype:ip:tcp");
     const auto tcpFields = [](const FieldSink& tree) {
@@ -201,11 +211,41 @@ TEST_F(DissectorTest, TheFlowThatWaitedLongestGivesUpWhereThereIsNoRoom)
     };
     const auto fields = tcpFields(sink);
     const std::string path{textOf(given.path)};
+    Dissector later{options};
     ASSERT_TRUE(later.restore(FlowId{0}, bytesOf(checkpoints[0].body), [](PacketNumber) { return Bytes{}; }));
     FieldSink again{FieldSink::Mode::Tree};
     EXPECT_EQ(
         textOf(later.again(packet, {}, {.path = bytesOf(path), .take = {}}, again).stack), "eth:ethertype:ip:tcp");
     EXPECT_EQ(tcpFields(again), fields);
+}
+
+// What waits behind a message that was put together counts as well.
+TEST_F(WaitingFlowsTest, TheBeginningOfTheNextMessageIsGivenUpToo)
+{
+    constexpr std::size_t flowsBegun = 100;
+    const std::string request = "GET / HTTP/1.1\r\nHost: a\r\n", end = "\r\n";
+    const std::string next = "GET /" + std::string(waiting - 5, 'x');
+    for (std::size_t flow = 0; flow < flowsBegun; ++flow) {
+        take(flow, 1, request);
+        EXPECT_EQ(textOf(take(flow, 1 + request.size(), end + next).stack), "eth:ethertype:ip:tcp:http");
+    }
+    EXPECT_EQ(gaveUp, firstFlows(flowsBegun - bound / waiting));
+}
+
+// A flow stands in the queue of those that wait once, however often it begins to.
+TEST_F(WaitingFlowsTest, WhatCameWholeMeanwhileIsNotGivenUp)
+{
+    std::size_t sequence = 1;
+    for (int messages = 0; messages < 5000; ++messages) {
+        take(0, sequence, first);
+        EXPECT_EQ(textOf(take(0, sequence + waiting, rest).stack), "eth:ethertype:ip:tcp:dns");
+        sequence += message.size();
+    }
+    for (std::size_t flow = 1; flow <= bound / waiting; ++flow)
+        take(flow, 1, first);
+    EXPECT_TRUE(gaveUp.empty());
+    take(0, sequence, first);
+    EXPECT_EQ(gaveUp, std::vector<std::uint64_t>{1});
 }
 
 TEST_F(DissectorTest, EveryTruncationOfAFrameIsSurvived)

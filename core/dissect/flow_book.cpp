@@ -52,6 +52,14 @@ std::string_view transportName(const flow::StreamTable::Entry& entry)
 
 }  // namespace
 
+std::size_t waitingOf(const Conversation& talk)
+{
+    std::size_t bytes = 0;
+    for (const auto& stream : talk.streams)
+        bytes += stream ? stream->waiting() : 0;
+    return bytes;
+}
+
 std::string communityIdOf(const FlowRecord& flow)
 {
     if (!flow.hasStream || !flow.communityId.empty())
@@ -177,15 +185,11 @@ void FlowPlace::hush()
 {
     if (!m_live)
         return;
-    if (const auto* talk = m_live->conversation.get()) {
-        bool waits = false;
+    if (const auto* talk = m_live->conversation.get(); talk && waitingOf(*talk) > 0) {
         for (const auto& stream : talk->streams)
-            if (stream && stream->waiting() > 0) {
+            if (stream && stream->waiting() > 0)
                 stream->shrink();
-                waits = true;
-            }
-        if (waits)
-            return;
+        return;
     }
     flow::Archive archive;
     archiveAll(archive, *m_live);

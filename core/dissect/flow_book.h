@@ -30,11 +30,15 @@ struct Conversation {
     PacketNumber servicePacket;
     std::unique_ptr<flow::FlowState> state;
     std::unique_ptr<flow::StreamAssembler> streams[2];
+    PacketNumber queuedAsWaiting;  ///< what the flow's place in the queue of those that wait says; 0: it has none
     std::uint8_t attempts = 0;
     std::uint32_t gaps = 0;
     std::unique_ptr<InnerTalk> inner;           ///< what the service carries, decrypted
     std::unique_ptr<decode::EchoTable> echoes;  ///< of ICMP and ICMPv6 only
 };
+
+/// Bytes that wait in its streams for the rest of a PDU.
+std::size_t waitingOf(const Conversation& talk);
 
 struct OpenFlow {
     PacketNumber first, last;

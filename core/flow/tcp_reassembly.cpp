@@ -373,7 +373,8 @@ void StreamAssembler::release(Pending& pending)
 void StreamAssembler::giveUpWaiting()
 {
     for (auto& pending : m_pending) {
-        if (pending.completedIn != 0 || pending.givenUp)
+        const bool over = pending.completedIn != 0 && !pending.partial;  // a part of it was dissected: the rest waits
+        if (over || pending.givenUp)
             continue;
         release(pending);
         pending.givenUp = true;

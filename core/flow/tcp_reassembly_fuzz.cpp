@@ -86,6 +86,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* input, std::size_t siz
             handler);
         if (assembler.waiting() > 2 * 4096)
             std::abort();
+        if (flags & 128U) {
+            assembler.giveUpWaiting();
+            if (assembler.waiting() != 0)
+                std::abort();
+        }
         follow.feed({flags & 16U ? flow::FollowStream::From::Server : flow::FollowStream::From::Client, payload,
             static_cast<std::uint32_t>(payload.size()), sequence, in.u32be(), (flags & 32U) != 0, PacketNumber{packet},
             {}});
