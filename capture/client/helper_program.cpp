@@ -86,7 +86,9 @@ Outcome<fs::path> findHelper()
 {
     std::error_code error;
     const auto self = fs::read_symlink("/proc/self/exe", error);
-    const std::array candidates{self.parent_path() / program, fs::path{installed}, fs::path{packaged}};
+    // the package has a link beside the program, for ssh; what has rights is the file behind it
+    const auto beside = fs::weakly_canonical(self.parent_path() / program, error);
+    const std::array candidates{beside, fs::path{installed}, fs::path{packaged}};
     const fs::path* found = nullptr;
     const fs::path* closed = nullptr;
     for (const auto& path : candidates) {

@@ -1,6 +1,7 @@
 #include "core/pipeline/capture.h"
 
 #include "core/pipeline/import.h"
+#include "core/pipeline/live_pace.h"
 #include "core/source/options.h"
 #include "core/source/reader.h"
 #include "core/source/writer.h"
@@ -11,9 +12,6 @@ namespace pr::pipeline {
 
 namespace {
 
-constexpr auto kCommitEvery = std::chrono::milliseconds{250};
-constexpr auto kLookEvery = std::chrono::milliseconds{50};  // whether a commit is due where no more packets come
-constexpr auto kSnapshotEvery = std::chrono::seconds{10};
 constexpr auto kSnapshotOnRequest = std::chrono::seconds{1};
 
 /// The copy beside the case: exactly what came, packet by packet.

@@ -1,9 +1,11 @@
 #include "core/pipeline/import.h"
 
 #include "core/base/text.h"
+#include "core/pipeline/live_pace.h"
 #include "core/source/reader.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace pr::pipeline {
 
@@ -12,6 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kHashAhead = 4;  // batches whose bytes wait to be hashed
+constexpr auto kCommitFileEvery = std::chrono::seconds{1};
 
 struct SourceStat {
     std::uint64_t size = 0;
@@ -24,6 +27,13 @@ SourceStat statOf(const std::string& path)
     if (path == "-" || ::stat(path.c_str(), &found) != 0 || !S_ISREG(found.st_mode))
         return {};
     return {static_cast<std::uint64_t>(found.st_size), found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec};
+}
+
+bool isPipe(const std::string& path)
+{
+    struct stat found { };
+    const auto status = path == "-" ? ::fstat(STDIN_FILENO, &found) : ::stat(path.c_str(), &found);
+    return status == 0 && !S_ISREG(found.st_mode);
 }
 
 std::string nameOf(const std::string& path)
@@ -64,8 +74,10 @@ public:
 private:
     Outcome<void> file(const std::string& path, bool first, bool last, ImportResult& result)
     {
-        auto reader = source::Reader::open(
-            path, {.waiting = {.stopFd = m_options.stopFd}, .numbering = first ? source::Numbering{} : m_numbering});
+        m_live = isPipe(path);
+        auto reader = source::Reader::open(path,
+            {.waiting = {.stopFd = m_options.stopFd, .milliseconds = static_cast<int>(kLookEvery.count())},
+                .numbering = first ? source::Numbering{} : m_numbering});
         if (!reader) {
             if (m_options.files.size() == 1)
                 return Unexpected{std::move(reader.error())};
@@ -93,14 +105,19 @@ private:
             }
             if (*next == source::Next::End)
                 break;
-            if (*next != source::Next::Batch)
-                continue;
-            m_hashing.post([hash, batch] { hash->update(batch->sourceBytes); });
-            if (auto added = m_recorder->add(*batch, m_fileNumber); !added)
-                return Unexpected{std::move(added.error())};
+            if (*next == source::Next::Batch) {
+                m_hashing.post([hash, batch] { hash->update(batch->sourceBytes); });
+                if (auto added = m_recorder->add(*batch, m_fileNumber); !added)
+                    return Unexpected{std::move(added.error())};
+                m_uncommitted = true;
+            }
             if (auto kept = commitNowAndThen(); !kept)
                 return kept;
-            report((*reader)->bytesRead());
+            if (*next == source::Next::Batch)
+                m_progress.advance({.bytes = m_done + (*reader)->bytesRead(),
+                    .totalBytes = m_totalKnown ? std::optional{m_total} : std::nullopt,
+                    .packets = m_packetsBefore + m_recorder->packets()});
+            announce();
         }
         m_hashing.drain();
         m_done += (*reader)->bytesRead();
@@ -125,6 +142,7 @@ private:
     {
         auto options = m_options.recorder;
         options.link = m_options.link;
+        options.live = m_live;
         auto recorder = Recorder::begin(m_case,
             {.kind = store::SessionKind::Import,
                 .name = m_options.name.empty() ? nameOf(path) : m_options.name,
@@ -136,7 +154,7 @@ private:
             return Unexpected{std::move(recorder.error())};
         m_recorder = std::move(*recorder);
         m_fileNumber = 0;
-        m_committedBlocks = 0;
+        m_announced = PacketNumber{};
         return {};
     }
 
@@ -153,27 +171,31 @@ private:
         return {};
     }
 
-    // A slow source must not keep its rows to itself until 16 MiB have come.
+    // A slow source must not keep its rows to itself until 16 MiB have come; what runs is committed as a capture is.
     Outcome<void> commitNowAndThen()
     {
         const auto now = std::chrono::steady_clock::now();
-        if (now - m_committedAt < std::chrono::seconds{1})
+        if (!m_uncommitted || now - m_committedAt < (m_live ? kCommitEvery : kCommitFileEvery))
             return {};
+        if (m_live && now - m_snapshotAt >= kSnapshotEvery) {
+            m_snapshotAt = now;
+            if (auto written = m_recorder->snapshotFlows(); !written)
+                return written;
+        }
         m_committedAt = now;
+        m_uncommitted = false;
         const auto last = m_recorder->commit();
         return last ? Outcome<void>{} : Outcome<void>{Unexpected{last.error()}};
     }
 
-    void report(std::uint64_t bytes)
+    // What was committed, by commitNowAndThen() or by the writer when it had enough.
+    void announce()
     {
-        m_progress.advance({.bytes = m_done + bytes,
-            .totalBytes = m_totalKnown ? std::optional{m_total} : std::nullopt,
-            .packets = m_packetsBefore + m_recorder->packets()});
         const auto& writer = m_recorder->writer();
-        if (writer.committedBlocks() > m_committedBlocks) {
-            m_committedBlocks = writer.committedBlocks();
-            m_progress.committed({writer.session(), writer.committed(), m_committedBlocks, writer.committed()});
-        }
+        if (!(writer.committed() > m_announced))
+            return;
+        m_announced = writer.committed();
+        m_progress.committed({writer.session(), m_announced, writer.committedBlocks(), m_announced});
     }
 
     void problem(ImportResult& result, Failure failure)
@@ -199,9 +221,13 @@ private:
     source::Numbering m_numbering;
     std::vector<std::shared_ptr<source::Batch>> m_batches;
     std::uint32_t m_fileNumber = 0;
-    std::uint64_t m_total = 0, m_done = 0, m_packetsBefore = 0, m_committedBlocks = 0;
+    std::uint64_t m_total = 0, m_done = 0, m_packetsBefore = 0;
     bool m_totalKnown = true;
-    std::chrono::steady_clock::time_point m_committedAt = std::chrono::steady_clock::now();
+    bool m_live = false;         // the file is a pipe: what has come must be there while it runs
+    bool m_uncommitted = false;  // packets came since the last commit
+    PacketNumber m_announced;
+    std::chrono::steady_clock::time_point m_committedAt = std::chrono::steady_clock::now(),
+                                          m_snapshotAt = m_committedAt;
     SerialWorker m_hashing;  // last: its jobs use what stands above
 };
 

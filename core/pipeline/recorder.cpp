@@ -106,6 +106,7 @@ Outcome<std::unique_ptr<Recorder>> Recorder::begin(
     store::WriterOptions writer;
     writer.segmentMemory = options.memory.openSegment;
     writer.link = options.link;
+    writer.live = options.live;
     writer.encode = [pool = &recorder->m_pool](std::shared_ptr<const store::BlockContent> content, store::Codec codec) {
         return pool->submit([content = std::move(content), codec] { return store::encodeBlock(*content, codec); });
     };

@@ -23,6 +23,7 @@ struct RecorderOptions {
     limits::Memory memory;
     bool detect = true;      ///< look for what deserves an alert
     bool link = false;       ///< bytes stay in the original: batches must come from a seekable file
+    bool live = false;       ///< commit() makes every packet readable, as it does of a capture
     std::string keyLog;      ///< text of a key log; kept with the session as secrets that the capture carries are
     Meter* meter = nullptr;  ///< is told what was done; may be missing, must outlive the recorder
     dissect::DissectOptions dissect;  ///< but for its memory and keys

@@ -89,8 +89,9 @@ Outcome<void> SessionWriter::start(const SessionDescription& description)
 {
     if (description.kind == SessionKind::Capture && m_options.link)
         return fail(Status::Usage, "A capture has no original file to leave its packets in.");
-    if (description.kind == SessionKind::Capture)
-        m_case->useJournal(Journal::Wal);
+    m_options.live = m_options.live || description.kind == SessionKind::Capture;
+    if (m_options.live)
+        m_case->useJournal(Journal::Wal);  // who reads meanwhile does not hold up the commits
     ensureTransaction();
     m_summary.id = {m_database->integer("SELECT max(id) FROM session") + 1};
     m_summary.analysis = m_database->integer("SELECT max(id) FROM analysis") + 1;
@@ -373,7 +374,7 @@ bool SessionWriter::commitNow()
 Outcome<PacketNumber> SessionWriter::commit()
 {
     ensureTransaction();
-    if (m_summary.kind == SessionKind::Capture && !m_analysisOnly) {
+    if (m_options.live && !m_analysisOnly) {
         writeReady(0);
         writeTail();
     } else {

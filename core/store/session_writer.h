@@ -30,6 +30,7 @@ std::future<EncodedBlock> encodeInline(std::shared_ptr<const BlockContent> conte
 struct WriterOptions {
     BlockEncoder encode = encodeInline;
     bool link = false;  ///< bytes stay in the original: every append() needs a place
+    bool live = false;  ///< its packets are wanted while they come: commit() keeps them all. A capture always is
     std::size_t segmentMemory = limits::Memory{}.openSegment;
     std::size_t blocksInFlight = 4;
 };
@@ -76,8 +77,9 @@ public:
     /// A snapshot or the last state of an alert: the last row of its id counts.
     Outcome<void> putAlert(const AlertRecord& alert);
 
-    /// Makes durable what has been appended. A capture's packets all are then, the ones of the open block as tail rows;
-    /// an import's are up to its last full block (it commits every 16 MiB by itself). Gives the last durable packet.
+    /// Makes durable what has been appended. What is live has all its packets then, the ones of the open block as tail
+    /// rows; an import's are up to its last full block (it commits every 16 MiB by itself). Gives the last durable
+    /// packet.
     Outcome<PacketNumber> commit();
     /// The last packet that a reader finds after a crash.
     PacketNumber committed() const { return m_committed; }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """`capture` on a virtual cable in a network namespace of its own: nothing is lost without being counted, however it is
-stopped; and an import of the recorded packets gives the same case as the capture that recorded them.
+stopped; an import of the recorded packets gives the same case as the capture that recorded them; and an import from the
+pipe of a capture program that still runs has its packets meanwhile.
 
   live.py BIN CAPTURE.pcapng
 """
@@ -209,6 +210,46 @@ def same_as_import(program, place, capture):
           [part for part in ("flows", "dns", "http", "tls", "certificates", "alerts") if not captured[part]])
 
 
+def from_pipes(program, place):
+    """`import -` behind the helper alone, as ssh would carry it, and behind the capture programs that people have."""
+    helper = program.parent / "packetrecorder-capture"
+    count = 500
+    for name, words in (("helper", [helper, "--stdout", "-i", "pr1"]),
+                        ("dumpcap", ["dumpcap", "-q", "-i", "pr1", "-w", "-"]),
+                        ("dumpcap_pcap", ["dumpcap", "-q", "-P", "-i", "pr1", "-w", "-"]),
+                        ("tcpdump", ["tcpdump", "-q", "-U", "-i", "pr1", "-w", "-"])):
+        if not shutil.which(words[0]):
+            print(f"[  SKIPPED ] live.rows_of_{name}_are_there_while_it_runs ({words[0]} is not installed)")
+            continue
+        case = place / f"pipe_{name}.prcase"
+        capturing = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        importing = subprocess.Popen([program, "import", "-", "--database", case, "--log-level", "warning"],
+                                     stdin=capturing.stdout, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        capturing.stdout.close()
+        time.sleep(1.5)  # the device is open
+        send(datagram(number) for number in range(count))
+        began, rows = time.monotonic(), 0
+        while rows < count and time.monotonic() - began < 10:
+            time.sleep(0.05)
+            asked = subprocess.run([program, "query", "--count", "--database", case], stdout=subprocess.PIPE,
+                                   stderr=subprocess.DEVNULL)
+            rows = int(asked.stdout or 0)
+        waited = time.monotonic() - began
+        problems = [f"{rows} rows of {count} after {waited:.1f} s"] if rows != count or importing.poll() is not None else []
+        capturing.send_signal(signal.SIGINT)
+        said = importing.communicate(timeout=30)[1]
+        capturing.communicate(timeout=30)
+        if importing.returncode or said:
+            problems.append(f"status {importing.returncode} {said.decode(errors='replace')}")
+        numbers = [int(text[:8], 16) for text in run(program, "query", "--database", case, "-T", "fields", "-e",
+                                                      "data.data").split()]
+        if numbers != list(range(count)):
+            problems.append(f"{len(numbers)} numbers, or out of order")
+        run(program, "verify", "--quiet", "--database", case)
+        print(f"{name}: {count} rows {waited:.2f} s after they were sent")
+        check(f"rows_of_{name}_are_there_while_it_runs", "; ".join(problems))
+
+
 def main():
     program, capture = pathlib.Path(sys.argv[1]) / "packetrecorder", pathlib.Path(sys.argv[2])
     why = unavailable()
@@ -222,6 +263,7 @@ def main():
         os.environ["XDG_STATE_HOME"] = place
         balance(program, pathlib.Path(place))
         same_as_import(program, pathlib.Path(place), capture)
+        from_pipes(program, pathlib.Path(place))
     sys.exit(1 if failed else 0)
 
 

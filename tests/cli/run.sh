@@ -576,6 +576,27 @@ cancelled() {  # the input does not end; after the first commit (16 MiB in the c
     [ "$committed" -gt 0 ] && same "$kept" "$committed"
 }
 check a_cancelled_import_keeps_what_was_committed cancelled
+piped() {  # what came through a pipe that still runs is there soon, whatever wrote it; its end ends the import
+    local format=$1 feeder import began rows=0
+    mkfifo "$format.fifo"
+    gives 0 export "${D[@]}" --format "$format" -w "piped.$format" || return 1
+    { cat "piped.$format"; exec sleep 30; } >"$format.fifo" &
+    feeder=$!
+    "$program" import - --database "piped_$format.prcase" <"$format.fifo" 2>err >out &
+    import=$!
+    began=$EPOCHREALTIME
+    until [ "$rows" = "$(total)" ]; do
+        [ "$((${EPOCHREALTIME/./} - ${began/./}))" -lt 10000000 ] || { echo "$rows rows after 10 s"; kill $feeder $import; return 1; }
+        sleep 0.1
+        rows=$(count "" --database "piped_$format.prcase")
+    done
+    echo "all rows after $(((${EPOCHREALTIME/./} - ${began/./}) / 1000)) ms"
+    kill -0 $import || { echo "the import ended before its pipe did"; return 1; }
+    kill $feeder
+    wait $import && gives 0 verify --database "piped_$format.prcase" && says finished sessions --database "piped_$format.prcase" --format tsv
+}
+check rows_of_a_running_pcapng_pipe_are_there piped pcapng
+check rows_of_a_running_pcap_pipe_are_there piped pcap
 
 # --- import --link ----------------------------------------------------------------------------------------------------
 linked() {
