@@ -4,15 +4,16 @@
 #     filters   10,000 generated filters, planned and not; PR_CAPTURES names more captures for them, separated by colons
 #     tsan      the tests under the thread sanitizer, and a planted race that it must find
 #     faults    killed writers, lost power, full disks, changed bytes: the full counts
+#     capture   the capture helper: every count in full, 100 kills of either side, 1,000,000 packets 5 times in each case
 #     tidy      clang-tidy; a source that was clean and did not change is not looked at again
 #     fuzz      every fuzz target to its full count (tests/fuzz/totals.sh), which goes on where an earlier call stopped
 set -uo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 cd "$root" || exit 1
 steps=("$@")
-[ $# -gt 0 ] || steps=(filters tsan faults tidy fuzz)
+[ $# -gt 0 ] || steps=(filters tsan faults capture tidy fuzz)
 for step in "${steps[@]}"; do
-    case $step in filters | tsan | faults | tidy | fuzz) ;; *) say "There is no step \"$step\"."; exit 2 ;; esac
+    case $step in filters | tsan | faults | capture | tidy | fuzz) ;; *) say "There is no step \"$step\"."; exit 2 ;; esac
 done
 scripts/install-dependencies.sh --checks || exit $?
 
@@ -31,6 +32,16 @@ faults() {
     for program in faults_test program_faults_test core_store_test; do
         FAULTS_LONG=1 "build/release/bin/$program" || status=1
     done
+    return $status
+}
+capture() {
+    local program status=0 bin=build/release/bin
+    built release || return 1
+    for program in capture_helper_test capture_live_test; do
+        CAPTURE_LONG=1 "$bin/$program" || status=1
+    done
+    tests/cli/live_kills.py "$bin" "${KILLS:-100}" || status=1
+    tests/cli/live_account.py "$bin" "${PACKETS:-1000000}" 5 || status=1
     return $status
 }
 tidy() {

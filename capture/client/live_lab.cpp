@@ -113,34 +113,47 @@ bool ip(const std::string& words)
     return std::system(("ip " + words + " 2>/dev/null").c_str()) == 0;
 }
 
-void sendNumbered(const std::string& device, std::uint32_t first, std::uint32_t count, std::size_t frameBytes,
-    std::uint16_t port, unsigned pause)
+NumberedSender::NumberedSender(const std::string& device, std::size_t frameBytes, std::uint16_t port)
+    : m_socket{socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0)},
+      m_frame("\x02\0\0\0\0\x02\x02\0\0\0\0\x01\x08\0\x45\0", 16)
 {
-    const auto descriptor = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
     sockaddr_ll to{};
     to.sll_family = AF_PACKET;
     to.sll_ifindex = static_cast<int>(if_nametoindex(device.c_str()));
-    std::string frame("\x02\0\0\0\0\x02\x02\0\0\0\0\x01\x08\0\x45\0", 16);
+    bind(m_socket, reinterpret_cast<const sockaddr*>(&to), sizeof to);
     const auto put16 = [&](std::size_t value) {
-        frame += static_cast<char>(value >> 8U);
-        frame += static_cast<char>(value);
+        m_frame += static_cast<char>(value >> 8U);
+        m_frame += static_cast<char>(value);
     };
     put16(frameBytes - 14);
-    frame += std::string("\0\0\0\0\x40\x11\0\0\x0a\0\0\x01\x0a\0\0\x02", 16);
+    m_frame += std::string("\0\0\0\0\x40\x11\0\0\x0a\0\0\x01\x0a\0\0\x02", 16);
     put16(4000);
     put16(port);
     put16(frameBytes - 34);
-    frame.resize(frameBytes, '\0');
+    m_frame.resize(frameBytes, '\0');
+}
+
+NumberedSender::~NumberedSender()
+{
+    close(m_socket);
+}
+
+void NumberedSender::send(std::uint32_t first, std::uint32_t count, unsigned pause)
+{
     for (std::uint32_t i = 0; i < count; ++i) {
         const auto number = htonl(first + i);
-        std::memcpy(frame.data() + 42, &number, sizeof number);
-        while (sendto(descriptor, frame.data(), frame.size(), 0, reinterpret_cast<sockaddr*>(&to), sizeof to) < 0
-            && (errno == ENOBUFS || errno == EINTR))
+        std::memcpy(m_frame.data() + 42, &number, sizeof number);
+        while (::send(m_socket, m_frame.data(), m_frame.size(), 0) < 0 && (errno == ENOBUFS || errno == EINTR))
             usleep(100);
         if (pause != 0 && i % 1000 == 999)
             usleep(pause);
     }
-    close(descriptor);
+}
+
+void sendNumbered(const std::string& device, std::uint32_t first, std::uint32_t count, std::size_t frameBytes,
+    std::uint16_t port, unsigned pause)
+{
+    NumberedSender{device, frameBytes, port}.send(first, count, pause);
 }
 
 std::uint64_t framesSent(const std::string& device)

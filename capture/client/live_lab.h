@@ -19,8 +19,22 @@ int rounds(int shortly, int fully);
 /// Runs `ip` with these words; false on failure.
 bool ip(const std::string& words);
 
-/// Sends `count` UDP datagrams from port 4000 to `port` out of `device`, numbered from `first` in the first four bytes
-/// of their payload; each frame is `frameBytes` long. With a pause after each thousand, in microseconds.
+/// Sends UDP datagrams from port 4000 to `port` out of `device`, numbered in the first four bytes of their payload;
+/// each frame is `frameBytes` long.
+class NumberedSender {
+public:
+    explicit NumberedSender(const std::string& device, std::size_t frameBytes = 200, std::uint16_t port = 5000);
+    ~NumberedSender();
+    NumberedSender(const NumberedSender&) = delete;
+    NumberedSender& operator=(const NumberedSender&) = delete;
+    /// With a pause after each thousand, in microseconds.
+    void send(std::uint32_t first, std::uint32_t count, unsigned pause = 0);
+
+private:
+    int m_socket;
+    std::string m_frame;
+};
+
 void sendNumbered(const std::string& device, std::uint32_t first, std::uint32_t count, std::size_t frameBytes = 200,
     std::uint16_t port = 5000, unsigned pause = 0);
 

@@ -63,7 +63,7 @@ std::uint64_t watchedFromStartToEnd(const StartedHelper::Way& way, std::uint64_t
     StartedHelper helper{way};
     std::atomic<bool> over = false;
     std::uint64_t ever = 0;
-    std::size_t confined = 0;
+    std::atomic<std::size_t> confined = 0;
     std::thread watcher{[&] {
         while (!over)
             for (const auto& status : threadsOf(helper.process())) {
@@ -84,6 +84,8 @@ std::uint64_t watchedFromStartToEnd(const StartedHelper::Way& way, std::uint64_t
         expectNoRight(status);
         EXPECT_EQ(setOf(status, "CapBnd") & ~bounding, 0U);
     }
+    for (int i = 0; i < 1000 && confined == 0; ++i)
+        std::this_thread::sleep_for(1ms);
     helper.say(wire::encode(wire::Start{.packets = 0, .milliseconds = 1}));
     EXPECT_FALSE(helper.hearAll().empty());
     over = true;

@@ -1,17 +1,25 @@
 #include "core/pipeline/progress.h"
 
+#include "core/base/limits.h"
 #include "core/base/text.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstdio>
+#include <poll.h>
 #include <unistd.h>
+#include <utility>
 
 namespace pr::pipeline {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kMostWaiting = 256 * limits::KiB;
+constexpr auto kLastWord = std::chrono::seconds{5};
 
 double secondsSince(Clock::time_point from)
 {
@@ -48,14 +56,16 @@ void JsonProgress::advance(const Advance& a)
     if (Clock::now() - m_last < std::chrono::milliseconds{100})
         return;
     m_last = Clock::now();
-    line(lineOf(a));
+    if (flush())
+        line(lineOf(a));
 }
 
 void JsonProgress::committed(const Committed& c)
 {
-    line(R"({"type":"committed","session":)" + std::to_string(c.session.value) + R"(,"last_packet":)"
+    m_committed = R"({"type":"committed","session":)" + std::to_string(c.session.value) + R"(,"last_packet":)"
         + std::to_string(c.lastPacket.value) + R"(,"last_block":)" + std::to_string(c.lastBlock) + R"(,"analysed":)"
-        + std::to_string(c.analysed.value) + '}');
+        + std::to_string(c.analysed.value) + '}';
+    flush();
 }
 
 void JsonProgress::warning(std::string_view text)
@@ -67,20 +77,37 @@ void JsonProgress::stopped(std::string_view reason, std::string_view text)
 {
     line(lineOf(m_latest));
     line(R"({"type":"stopped","reason":)" + jsonString(reason) + R"(,"text":)" + jsonString(text) + '}');
+    flush(kLastWord);
 }
 
-// A reader that went away ends the reports, not the task: what was asked for is still done.
-void JsonProgress::line(std::string text)
+void JsonProgress::line(std::string_view text)
 {
-    text += '\n';
-    std::string_view left = text;
-    while (!m_ended && !left.empty()) {
-        const auto written = ::write(m_fd, left.data(), left.size());
+    if (m_waiting.size() + text.size() < kMostWaiting)
+        m_waiting.append(text).append("\n");
+    flush();
+}
+
+// A pipe that can be written to takes this much at once. A reader that went away ends the reports, not the task: what
+// was asked for is still done. True: nothing waits any more.
+bool JsonProgress::flush(std::chrono::milliseconds most)
+{
+    const auto until = Clock::now() + most;
+    while (!m_ended && !(m_waiting.empty() && m_committed.empty())) {
+        if (m_waiting.empty())
+            m_waiting = std::exchange(m_committed, {}) + '\n';
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
+        pollfd reader{m_fd, POLLOUT, 0};
+        const auto ready = ::poll(&reader, 1, static_cast<int>(std::max<std::int64_t>(0, left.count())));
+        if (ready == 0)
+            return false;
+        const auto written =
+            ready < 0 ? -1 : ::write(m_fd, m_waiting.data(), std::min<std::size_t>(m_waiting.size(), PIPE_BUF));
         if (written > 0)
-            left.remove_prefix(static_cast<std::size_t>(written));
+            m_waiting.erase(0, static_cast<std::size_t>(written));
         else if (errno != EINTR)
             m_ended = true;
     }
+    return true;
 }
 
 TerminalProgress::TerminalProgress(bool quiet)

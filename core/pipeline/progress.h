@@ -37,7 +37,8 @@ public:
 };
 
 /// One JSON object a line on a descriptor (`--progress-fd`): progress, committed, warning, stopped. Advances are
-/// written at most ten times a second.
+/// written at most ten times a second. A reader that stands still holds nothing up: figures that its pipe does not take
+/// are left out for later ones, warnings wait, and the last word is given up after five seconds.
 class JsonProgress : public ProgressSink {
 public:
     explicit JsonProgress(int fd);
@@ -47,8 +48,11 @@ public:
     void stopped(std::string_view reason, std::string_view text) override;
 
 private:
-    void line(std::string text);
+    void line(std::string_view text);
+    bool flush(std::chrono::milliseconds most = {});
     int m_fd;
+    std::string m_waiting;    // lines that the reader has not taken yet
+    std::string m_committed;  // the last one of its kind that found others waiting
     std::chrono::steady_clock::time_point m_started, m_last;
     Advance m_latest;
     bool m_ended = false;

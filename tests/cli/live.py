@@ -6,8 +6,6 @@ pipe of a capture program that still runs has its packets meanwhile.
   live.py BIN CAPTURE.pcapng
 """
 
-import json
-import os
 import pathlib
 import shutil
 import signal
@@ -15,40 +13,14 @@ import socket
 import struct
 import subprocess
 import sys
-import tempfile
 import time
 
+from cable import Recording, Report, in_namespace
 from same_case import canonical, run
 
 NUMBERED = 20_000
-failed = False
-
-
-def check(name, problem):
-    global failed
-    failed = failed or bool(problem)
-    if problem:
-        print(problem)
-    print(f"[{'  FAILED  ' if problem else '       OK '}] live.{name}")
-
-
-def unavailable():
-    """Why there can be no cable here, or nothing."""
-    if os.geteuid() != 0:
-        return "network namespaces need root"
-    if not shutil.which("unshare") or not shutil.which("ip"):
-        return "unshare or ip is not installed"
-    if subprocess.run(["unshare", "--net", "ip", "link", "set", "lo", "up"], stderr=subprocess.DEVNULL).returncode:
-        return "no network namespace can be made"
-    return None
-
-
-def make_cable():
-    # neighbour discovery would add packets that nobody sent
-    for scope in ("all", "default"):
-        pathlib.Path(f"/proc/sys/net/ipv6/conf/{scope}/disable_ipv6").write_text("1")
-    for words in ("link add pr0 mtu 16000 type veth peer name pr1 mtu 16000", "link set pr0 up", "link set pr1 up"):
-        run("ip", *words.split())
+report = Report("live")
+check = report.check
 
 
 def datagram(number, port=5000, size=200):
@@ -81,49 +53,6 @@ def frames_of(capture):
             captured, = struct.unpack_from("<I", data, at + 20)
             yield data[at + 28:at + 28 + captured]
         at += length
-
-
-class Recording:
-    """A capture of pr1 that has begun."""
-
-    def __init__(self, program, case, *options):
-        self.program, self.case = program, case
-        self.process = subprocess.Popen(
-            [program, "capture", "-i", "pr1", "--log-level", "warning", *options, "--database", case],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
-        self.rights = None
-        limit = time.monotonic() + 20
-        while time.monotonic() < limit and self.process.poll() is None:
-            self.rights = self.helper_rights()
-            if self.rights and self.rights["Seccomp"] == "2":  # confined: the device is open
-                time.sleep(0.3)
-                return
-            time.sleep(0.01)
-        raise SystemExit(f"the capture did not begin: {self.process.stderr.read().decode()}")
-
-    def helper_rights(self):
-        """What /proc says of the helper, the only child."""
-        try:
-            children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-            lines = pathlib.Path(f"/proc/{children[0]}/status").read_text().splitlines()
-        except (OSError, IndexError):
-            return None
-        return dict(line.split(":\t", 1) for line in lines if ":\t" in line)
-
-    def interrupt(self):
-        time.sleep(0.3)  # what was sent arrives
-        self.process.send_signal(signal.SIGINT)
-
-    def finish(self):
-        """(status, packets stored, packets reported as dropped, their numbers in order)"""
-        _, said = self.process.communicate(timeout=60)
-        session = json.loads(run(self.program, "sessions", "--database", self.case, "--format", "json"))[-1]
-        payloads = run(self.program, "query", "--database", self.case, "-T", "fields", "-e", "data.data").split()
-        run(self.program, "verify", "--quiet", "--database", self.case)
-        if said:
-            print(said.decode(errors="replace"))
-        return self.process.returncode, session["packets"], session["dropped"], [int(text[:8], 16) for text in payloads]
 
 
 def balance(program, place):
@@ -219,7 +148,7 @@ def from_pipes(program, place):
                         ("dumpcap_pcap", ["dumpcap", "-q", "-P", "-i", "pr1", "-w", "-"]),
                         ("tcpdump", ["tcpdump", "-q", "-U", "-i", "pr1", "-w", "-"])):
         if not shutil.which(words[0]):
-            print(f"[  SKIPPED ] live.rows_of_{name}_are_there_while_it_runs ({words[0]} is not installed)")
+            report.skip(f"rows_of_{name}_are_there_while_it_runs", f"{words[0]} is not installed")
             continue
         case = place / f"pipe_{name}.prcase"
         capturing = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -250,21 +179,12 @@ def from_pipes(program, place):
         check(f"rows_of_{name}_are_there_while_it_runs", "; ".join(problems))
 
 
-def main():
+def main(place):
     program, capture = pathlib.Path(sys.argv[1]) / "packetrecorder", pathlib.Path(sys.argv[2])
-    why = unavailable()
-    if why:
-        print(f"[  SKIPPED ] live.capture_on_a_cable ({why})")
-        return
-    if "--inside" not in sys.argv:
-        sys.exit(subprocess.run(["unshare", "--net", sys.executable, *sys.argv, "--inside"]).returncode)
-    make_cable()
-    with tempfile.TemporaryDirectory() as place:
-        os.environ["XDG_STATE_HOME"] = place
-        balance(program, pathlib.Path(place))
-        same_as_import(program, pathlib.Path(place), capture)
-        from_pipes(program, pathlib.Path(place))
-    sys.exit(1 if failed else 0)
+    balance(program, place)
+    same_as_import(program, place, capture)
+    from_pipes(program, place)
+    return report.status()
 
 
-main()
+in_namespace(report, main)

@@ -4,6 +4,7 @@
 //     FAULTS_LOG=FILE   every step as a record (log.h), and what is written to the descriptor FAULTS_ACKS
 //     FAULTS_KILL=N     the N-th step is cut in half, then the program is killed
 //     FAULTS_SPACE=N    the files together may grow to N bytes; beyond that writing says "no space left on device"
+//     FAULTS_SLOW=N     writing takes as long as on a disk of N bytes a second, syncing 20 ms
 #include "log.h"
 
 #include <cerrno>
@@ -29,7 +30,7 @@ struct Shim {
     const char* prefix = std::getenv("FAULTS_PREFIX");
     int log = -1;
     int acks = -1;
-    long killAt = 0, space = -1;
+    long killAt = 0, space = -1, slow = 0;
     long steps = 0;
     std::string paths[kMostFiles];  // of the descriptors that are looked at
     std::recursive_mutex mutex;
@@ -46,6 +47,7 @@ struct Shim {
         acks = static_cast<int>(number("FAULTS_ACKS", -1));
         killAt = number("FAULTS_KILL", 0);
         space = number("FAULTS_SPACE", -1);
+        slow = number("FAULTS_SLOW", 0);
     }
 
     bool watches(int fd) const { return fd >= 0 && fd < kMostFiles && !paths[fd].empty(); }
@@ -72,6 +74,12 @@ struct Shim {
                 ::_exit(99);
         }
         return kind != Step::Ack && ++steps == killAt;
+    }
+
+    void takeTime(long microseconds) const
+    {
+        if (slow > 0)
+            ::usleep(static_cast<useconds_t>(microseconds));
     }
 
     [[noreturn]] static void die()
@@ -146,6 +154,7 @@ ssize_t written(int fd, const void* data, std::size_t size, long offset, bool at
         (void)!run(size / 2);
         Shim::die();
     }
+    s.takeTime(s.slow > 0 ? static_cast<long>(size) * 1'000'000 / s.slow : 0);
     return run(size);
 }
 
@@ -155,6 +164,8 @@ int synced(int fd, long call)
     const std::scoped_lock lock{s.mutex};
     if (s.watches(fd) && s.step(Step::Sync, s.paths[fd], 0, "", 0))
         Shim::die();
+    if (s.watches(fd))
+        s.takeTime(20'000);
     return static_cast<int>(::syscall(call, fd));
 }
 
