@@ -272,6 +272,41 @@ constexpr std::array kServe{
     Option{.name = "http-addr", .kind = ValueKind::Text, .value = "ADDRESS:PORT", .words = "both of these in one"},
 };
 
+constexpr std::array kExtcap{
+    Option{.name = "extcap-interfaces", .words = "lists the interfaces that Wireshark can record from here"},
+    Option{.name = "extcap-version",
+        .kind = ValueKind::Text,
+        .value = "VERSION",
+        .words = "the version of Wireshark that asks"},
+    Option{.name = "extcap-interface",
+        .kind = ValueKind::Text,
+        .value = "NAME",
+        .words = "one of them: what the next options are about"},
+    Option{.name = "extcap-dlts", .words = "its link type"},
+    Option{.name = "extcap-config", .words = "the settings that Wireshark offers for it"},
+    Option{.name = "capture", .words = "records from it"},
+    Option{.name = "fifo", .kind = ValueKind::Path, .value = "PIPE", .words = "the pipe that packets go into"},
+    Option{.name = "extcap-capture-filter",
+        .kind = ValueKind::Text,
+        .value = "BPF",
+        .words = "records only what passes this pcap filter; without --capture: says what is wrong with it"},
+    Option{.name = "snaplen",
+        .kind = ValueKind::Number,
+        .value = "BYTES",
+        .words = "what is kept of a packet",
+        .standard = "262144"},
+    Option{.name = "buffer-size",
+        .kind = ValueKind::Number,
+        .value = "BYTES",
+        .words = "the kernel's ring buffer",
+        .standard = "33554432"},
+    Option{.name = "promisc",
+        .kind = ValueKind::Boolean,
+        .value = "BOOL",
+        .words = "promiscuous mode",
+        .standard = "true"},
+};
+
 constexpr std::array kReanalyze{
     Option{.name = "session",
         .letter = 's',
@@ -347,6 +382,10 @@ constexpr std::array kCommands{
         "Answers GET /health, /metrics, /api/v1/stats and /api/v1/sessions on this machine until Ctrl+C. Each request\n"
         "bears the token that is made at the start (or PACKETRECORDER_API_KEY); the file that holds it is named then.",
         kServe, 0, 0, runServe},
+    Command{"extcap", "", "lets Wireshark record through the helper",
+        "Wireshark's extcap interface: it starts a link to this program in its extcap folder by the name\n"
+        "packetrecorder-extcap, with these options.",
+        kExtcap, 0, 0, runExtcap},
     Command{"mark", "[PACKET...]", "marks packets and writes notes on them",
         "Marks packets by their numbers, or writes a note on one. Without a number: lists the marks and notes of the\n"
         "session. They stand in the case beside the evidence, which stays as it is; the audit says who wrote them.",

@@ -22,6 +22,7 @@ int runFollow(const Arguments&);
 int runExport(const Arguments&);
 int runReplay(const Arguments&);
 int runServe(const Arguments&);
+int runExtcap(const Arguments&);
 int runReanalyze(const Arguments&);
 int runVerify(const Arguments&);
 int runMigrate(const Arguments&);

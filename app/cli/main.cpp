@@ -31,7 +31,10 @@ int main(int argc, char** argv)
 {
     std::setlocale(LC_ALL, "C");    // numbers in machine formats do not depend on where the program runs
     std::signal(SIGPIPE, SIG_DFL);  // a closed pipe ends the program quietly
-    const std::vector<std::string> words(argv + 1, argv + argc);
+    std::vector<std::string> words(argv + 1, argv + argc);
+    // Wireshark starts what stands in its folder by that name, and tells it no command
+    if (argc > 0 && std::string_view{argv[0]}.ends_with("packetrecorder-extcap"))
+        words.insert(words.begin(), "extcap");
     if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
         printUsage(words.empty() ? stderr : stdout);
         return words.empty() ? static_cast<int>(pr::Status::Usage) : 0;

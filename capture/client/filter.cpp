@@ -1,6 +1,6 @@
 #include "capture/client/filter.h"
 
-#include "capture/wire/link_type.h"
+#include "capture/client/interfaces.h"
 #include "core/base/text.h"
 
 #include <cctype>
@@ -14,14 +14,6 @@ namespace pr::client {
 namespace {
 
 constexpr std::size_t maxFilterText = 4096;
-
-int dltOf(std::uint16_t linkType)
-{
-    for (const auto& pair : wire::differentLinkTypes)
-        if (pair.linkType == linkType)
-            return pair.dlt;
-    return linkType;
-}
 
 struct Program : bpf_program {
     Program() : bpf_program{0, nullptr} { }
@@ -74,7 +66,7 @@ Outcome<std::vector<wire::Instruction>> compileFilter(
             "The capture filter cannot use `vlan`: the kernel takes the tag off before it filters.",
             "Capture without it and filter afterwards, with vlan.id.");
     const std::unique_ptr<pcap_t, decltype(&pcap_close)> handle{
-        pcap_open_dead(dltOf(linkType), static_cast<int>(snaplen)), pcap_close};
+        pcap_open_dead(dltOf(linkType).number, static_cast<int>(snaplen)), pcap_close};
     if (!handle)
         return fail(Status::Problem, "The capture filter could not be compiled: out of memory.");
     Program program;

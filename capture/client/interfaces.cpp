@@ -1,6 +1,7 @@
 #include "capture/client/interfaces.h"
 
 #include "capture/wire/frames.h"
+#include "capture/wire/link_type.h"
 #include "core/base/text.h"
 
 #include <algorithm>
@@ -96,6 +97,18 @@ LinkType expectedLinkType(const std::string& name)
         if (pair.type == type)
             return pair.linkType;
     return linuxCooked;
+}
+
+Dlt dltOf(LinkType linkType)
+{
+    int number = linkType;
+    for (const auto& pair : wire::differentLinkTypes)
+        if (pair.linkType == linkType)
+            number = pair.dlt;
+    const auto* name = pcap_datalink_val_to_name(number);
+    const auto* description = pcap_datalink_val_to_description(number);
+    return {
+        number, name != nullptr ? name : "DLT_" + std::to_string(number), description != nullptr ? description : ""};
 }
 
 Outcome<std::vector<Interface>> listInterfaces()

@@ -26,4 +26,12 @@ Outcome<std::vector<Interface>> listInterfaces();
 /// The LINKTYPE_ that opening an interface will probably give; 276 (cooked, with interface index) for `any`.
 LinkType expectedLinkType(const std::string& name);
 
+/// A link type as libpcap and Wireshark number and name it.
+struct Dlt {
+    int number = 1;
+    std::string name{};         ///< "EN10MB"
+    std::string description{};  ///< "Ethernet"
+};
+Dlt dltOf(LinkType linkType);
+
 }  // namespace pr::client

@@ -187,4 +187,5 @@ def main(place):
     return report.status()
 
 
-in_namespace(report, main)
+if __name__ == "__main__":
+    in_namespace(report, main)

@@ -76,7 +76,7 @@ count() { pr query --count "${@:2}" "$1" 2>err; }
 
 # --- words and help -------------------------------------------------------------------------------------------------
 commands=$(pr --help | sed -n '/^Commands:/,/^$/p' | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p')
-lists_all() { for c in list-interfaces capture serve import sessions flows dns http tls certificates alerts query show fields follow export replay mark verify reanalyze migrate info completion; do grep -qx "$c" <<<"$commands" || { echo "$c"; return 1; }; done; }
+lists_all() { for c in list-interfaces capture serve extcap import sessions flows dns http tls certificates alerts query show fields follow export replay mark verify reanalyze migrate info completion; do grep -qx "$c" <<<"$commands" || { echo "$c"; return 1; }; done; }
 check help_lists_every_command lists_all
 check no_command_is_a_usage_error complains 2 "Usage:"
 check unknown_command_is_named complains 2 "frobnicate" frobnicate
@@ -116,6 +116,17 @@ capture keylog keys.log - parse
 capture progress-fd 3 three parse
 capture api-port 8080 http parse
 capture api-bind 127.0.0.1 - parse
+extcap extcap-interfaces . . run
+extcap extcap-version 4.0 - run --extcap-interfaces
+extcap extcap-interface packetrecorder-lo nosuch0 run --extcap-dlts
+extcap extcap-dlts . . run --extcap-interface=packetrecorder-lo
+extcap extcap-config . . run --extcap-interface=packetrecorder-lo
+extcap capture . . parse
+extcap fifo keys.log - parse
+extcap extcap-capture-filter tcp - run --extcap-interface=packetrecorder-lo
+extcap snaplen 96 1.5 parse
+extcap buffer-size 1M 1X parse
+extcap promisc false perhaps parse
 serve api-port 8080 http parse
 serve api-bind 127.0.0.1 - parse
 serve http-addr 127.0.0.1:8080 - parse
