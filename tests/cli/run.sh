@@ -656,14 +656,15 @@ captured() {
         gives 0 verify --database live.prcase && gives 0 import live.pcapng --database live_copy.prcase &&
         same "$(count "" --database live_copy.prcase)" 4
 }
-floods() { # sends datagrams of 1 KiB to port 9 of this machine until it is ended
-    python3 -c 'import socket
+flood_port=$((20000 + $$ % 20000))  # runs beside this one have another
+floods() { # sends datagrams of 1 KiB to a port of this machine until it is ended
+    exec python3 -c 'import socket
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-import os, time
+import os, sys, time
 while True:
     for _ in range(100):
-        s.sendto(os.urandom(1024), ("127.0.0.1", 9))
-    time.sleep(0.01)'
+        s.sendto(os.urandom(1024), ("127.0.0.1", int(sys.argv[1])))
+    time.sleep(0.01)' "$flood_port"
 }
 while_flooding() { # while_flooding FUNCTION: runs it while datagrams come
     floods &
@@ -674,12 +675,12 @@ while_flooding() { # while_flooding FUNCTION: runs it while datagrams come
     return $status
 }
 bytes_stop_now() {
-    complains 0 "MiB of packets were captured" capture -i lo -f "udp port 9" --filesize 1M -t 60 --database bytes.prcase &&
+    complains 0 "MiB of packets were captured" capture -i lo -f "udp port $flood_port" --filesize 1M -t 60 --database bytes.prcase &&
         [ "$(count "" --database bytes.prcase)" -ge 983 ] && gives 0 verify --database bytes.prcase
 }
 bytes_stop() { while_flooding bytes_stop_now; }
 fills_a_disk_now() {
-    complains 4 "Stopped before the disk is full" capture -i lo -f "udp port 9" --min-free 40M -t 120 --database disk/x.prcase &&
+    complains 4 "Stopped before the disk is full" capture -i lo -f "udp port $flood_port" --min-free 40M -t 120 --database disk/x.prcase &&
         [ "$(df --output=avail -k disk | tail -1)" -gt 10000 ] && gives 0 verify --database disk/x.prcase &&
         gives 0 query --count --database disk/x.prcase
 }
@@ -692,7 +693,7 @@ fills_a_disk() {
 scheduled() {
     local from to
     from=$(date -u -d "+2 seconds" +%FT%TZ) to=$(date -d "+4 seconds" +%FT%T)
-    while_flooding complains 0 "--stop-at" capture -i lo -f "udp port 9" --start-at "$from" --stop-at "$to" --database when.prcase || return 1
+    while_flooding complains 0 "--stop-at" capture -i lo -f "udp port $flood_port" --start-at "$from" --stop-at "$to" --database when.prcase || return 1
     local first
     first=$(pr query --database when.prcase -T fields -e frame.time_epoch --limit 1 2>/dev/null)
     [ "${first%%.*}" -ge "$(date -d "$from" +%s)" ]
