@@ -35,6 +35,34 @@ Outcome<std::optional<Timestamp>> timeOf(const Arguments& arguments, std::string
     return time;
 }
 
+/// As dumpcap has it: filter, snaplen and promiscuous mode hold for the interface before them, and for all where they
+/// stand before the first. Gives what holds for all; the settings of environment and file are among that.
+client::Request::Device describeDevices(const Arguments& arguments, client::Request& request)
+{
+    client::Request::Device common;
+    const auto set = [](client::Request::Device& device, std::string_view option, const std::string& value) {
+        if (option == "filter")
+            device.filter = value;
+        else if (option == "snaplen")
+            device.snaplen = static_cast<std::uint32_t>(std::min<std::uint64_t>(parseNumber(value).value_or(0), ~0U));
+        else if (option == "promisc")
+            device.promiscuous = value == "true" ? client::Promiscuous::Yes : client::Promiscuous::No;
+    };
+    for (const auto* option : {"filter", "snaplen", "promisc"})
+        if (arguments.has(option) && arguments.origin(option) != "option")
+            set(common, option, arguments.text(option));
+    for (const auto& [option, value] : arguments.inOrder()) {
+        if (option == "interface")
+            request.devices.push_back({value, common.filter, common.snaplen, common.promiscuous});
+        else
+            set(request.devices.empty() ? common : request.devices.back(), option, value);
+    }
+    if (request.devices.empty())
+        for (const auto& name : arguments.all("interface"))
+            request.devices.push_back({name, common.filter, common.snaplen, common.promiscuous});
+    return common;
+}
+
 }  // namespace
 
 int runListInterfaces(const Arguments& arguments)
@@ -72,22 +100,19 @@ int runCapture(const Arguments& arguments)
 {
     const Interrupt interrupt;
     pipeline::CaptureOptions options;
-    for (const auto& name : arguments.all("interface"))
-        options.request.devices.push_back(client::Request::Device{name, arguments.text("filter")});
+    const auto common = describeDevices(arguments, options.request);
     if (options.request.devices.empty()) {
         const auto all = client::listInterfaces();
         if (!all)
             return complain(all.error());
         for (const auto& i : *all)
             if (options.request.devices.empty() && stateOf(i) == "up" && i.name != "any" && i.running)
-                options.request.devices.push_back(client::Request::Device{i.name, arguments.text("filter")});
+                options.request.devices.push_back({i.name, common.filter, common.snaplen, common.promiscuous});
         if (options.request.devices.empty())
             return complain({Status::Usage, "No interface is up.",
                 "Name one with --interface; packetrecorder list-interfaces lists them."});
     }
-    options.request.snaplen = static_cast<std::uint32_t>(std::min<std::uint64_t>(arguments.number("snaplen"), ~0U));
     options.request.buffer = arguments.number("buffer-size");
-    options.request.promiscuous = arguments.flag("promisc") ? client::Promiscuous::Yes : client::Promiscuous::No;
     options.request.monitor = arguments.flag("monitor") ? client::Monitor::Yes : client::Monitor::No;
     options.request.packets = arguments.number("count");
     options.request.duration = std::chrono::seconds{arguments.number("duration")};

@@ -198,6 +198,7 @@ Outcome<Arguments> parseArguments(
             return usage(
                 command, "--" + std::string{option->name} + " needs a value: " + std::string{option->value} + '.');
         }
+        out.m_inOrder.emplace_back(option->name, value);
         if (auto done = give(*option, std::move(value), "option"); !done)
             return Unexpected{std::move(done.error())};
     }

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace pr::cli {
@@ -63,6 +64,8 @@ public:
     const std::vector<std::string>& all(std::string_view option) const;
     std::uint64_t number(std::string_view option) const;
     double real(std::string_view option) const;
+    /// What stood on the command line itself, in its order: option and value.
+    const std::vector<std::pair<std::string_view, std::string>>& inOrder() const { return m_inOrder; }
     /// "option", "environment", "configuration" or "default": what `info --config` shows.
     std::string_view origin(std::string_view option) const;
 
@@ -73,6 +76,7 @@ private:
     std::vector<std::string> m_operands;
     std::map<std::string, std::vector<std::string>> m_values;
     std::map<std::string, std::string_view> m_origins;
+    std::vector<std::pair<std::string_view, std::string>> m_inOrder;
 };
 
 /// Reads the words behind the command's name. `configuration`: what readConfiguration() gave.

@@ -115,18 +115,20 @@ Outcome<wire::Open> openFrame(const Request& request)
     const auto count = request.devices.size();
     if (count < 1 || count > wire::maxDevices)
         return fail(Status::Usage, "A capture takes 1 to 16 interfaces.");
-    if (request.snaplen < wire::minSnaplen || request.snaplen > wire::maxSnaplen)
-        return fail(Status::Usage, "The snaplen must be 64 to 262144 bytes.");
     if (request.buffer < count * wire::minBuffer || request.buffer > wire::maxBuffer)
         return fail(Status::Usage, "The buffer must be 1 MiB for each interface to 64 MiB in all.");
-    const auto promiscuous = request.promiscuous == Promiscuous::Yes ? unsigned{wire::Promiscuous} : 0U;
     const auto monitor = request.monitor == Monitor::Yes ? unsigned{wire::Monitor} : 0U;
     for (const auto& device : request.devices) {
         if (!wire::validName(device.name))
             return fail(Status::Usage, "This cannot be the name of an interface: " + escaped(device.name) + '.',
                 "`list-interfaces` shows which there are.");
+        const auto snaplen = device.snaplen.value_or(request.snaplen);
+        if (snaplen < wire::minSnaplen || snaplen > wire::maxSnaplen)
+            return fail(Status::Usage, "The snaplen must be 64 to 262144 bytes.");
+        const auto promiscuous =
+            device.promiscuous.value_or(request.promiscuous) == Promiscuous::Yes ? unsigned{wire::Promiscuous} : 0U;
         open.devices.push_back({.name = device.name,
-            .snaplen = request.snaplen,
+            .snaplen = snaplen,
             .buffer = static_cast<std::uint32_t>(request.buffer / count),
             .flags = static_cast<std::uint8_t>(promiscuous | monitor)});
     }

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,8 +21,10 @@ enum class Monitor : bool { No, Yes };
 
 struct Request {
     struct Device {
-        std::string name;      ///< of an interface, or `any`
-        std::string filter{};  ///< libpcap's language; empty: everything
+        std::string name;                          ///< of an interface, or `any`
+        std::string filter{};                      ///< libpcap's language; empty: everything
+        std::optional<std::uint32_t> snaplen{};    ///< nothing: that of the request
+        std::optional<Promiscuous> promiscuous{};  ///< nothing: that of the request
     };
     std::vector<Device> devices{};            ///< 1 to 16
     std::uint32_t snaplen = limits::snaplen;  ///< bytes kept of a packet, 64 to 262144

@@ -376,11 +376,17 @@ TEST_F(Live, AnInterfaceThatGoesDownAndUpKeepsItsAccount)
     std::this_thread::sleep_for(150ms);
     ASSERT_TRUE(lab::ip("link set pr1 down"));
     std::this_thread::sleep_for(300ms);
+    capture.requestStatus();
+    std::this_thread::sleep_for(100ms);
     ASSERT_TRUE(lab::ip("link set pr1 up"));
     std::this_thread::sleep_for(300ms);
     lab::sendNumbered("pr0", 500, 500);
     const auto stream = stopAndRead(capture);
     expectBalance(stream, 1000);
+    const auto& said = stream.interfaces[0].statistics;
+    EXPECT_TRUE(std::any_of(said.begin(), said.end(),
+        [](const lab::Statistics& one) { return one.comment == "the interface is down" && !one.last(); }));
+    EXPECT_EQ(last(stream).comment, "");
     EXPECT_EQ(capture.finish().kind, Ending::Kind::Asked);
 }
 

@@ -9,8 +9,8 @@
 #include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
-#include <net/if.h>
 #include <net/if_arp.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -67,11 +67,6 @@ std::uint64_t numberIn(int descriptor)
     return value;
 }
 
-int openSysfs(const std::string& name, const char* file)
-{
-    return open(("/sys/class/net/" + name + "/" + file).c_str(), O_RDONLY | O_CLOEXEC);
-}
-
 }  // namespace
 
 Result<Device, wire::Refused> Device::open(const wire::Device& wish)
@@ -80,6 +75,7 @@ Result<Device, wire::Refused> Device::open(const wire::Device& wish)
     if (!isAny && if_nametoindex(wish.name.c_str()) == 0)
         return refuse(wire::Reason::NoDevice, wish.name + ": no such interface");
     Device device;
+    wish.name.copy(device.m_name.ifr_name, IFNAMSIZ - 1);
     char text[PCAP_ERRBUF_SIZE] = "";
     device.m_handle.reset(pcap_create(wish.name.c_str(), text));
     auto* handle = device.m_handle.get();
@@ -171,18 +167,17 @@ Result<void, wire::Refused> Device::attachFilter(const wire::Device& wish)
 // The files show the network namespace in which /sys was mounted: the index tells whether that is ours.
 void Device::openMissedCounters(const std::string& name)
 {
-    const auto index = openSysfs(name, "ifindex");
-    const auto same = index >= 0 && numberIn(index) == m_opened.index;
-    if (index >= 0)
-        close(index);
-    if (!same)
-        return;
-    m_missed[0] = openSysfs(name, "statistics/rx_missed_errors");
-    m_missed[1] = openSysfs(name, "statistics/rx_fifo_errors");
-    if (m_missed[0] >= 0 && m_missed[1] >= 0) {
-        m_missedBefore = numberIn(m_missed[0]) + numberIn(m_missed[1]);
-        m_counters.missed = 0;
+    const auto file = [&](const char* path) {
+        return ::open(("/sys/class/net/" + name + path).c_str(), O_RDONLY | O_CLOEXEC);
+    };
+    const auto index = file("/ifindex");
+    if (numberIn(index) == m_opened.index) {
+        m_missed[0] = file("/statistics/rx_missed_errors");
+        m_missed[1] = file("/statistics/rx_fifo_errors");
     }
+    close(index);
+    if (m_missed[0] >= 0 && m_missed[1] >= 0)
+        m_missedBefore = m_counters.missed.emplace(numberIn(m_missed[0]) + numberIn(m_missed[1]));
 }
 
 bool Device::listen()
@@ -236,6 +231,8 @@ void Device::updateCounters()
         m_counters.accepted += since.tp_packets;  // drops included
         m_counters.dropped += since.tp_drops;
     }
+    auto named = m_name;
+    m_counters.down = ioctl(m_descriptor, SIOCGIFFLAGS, &named) == 0 && (named.ifr_flags & IFF_UP) == 0;
     if (m_counters.missed)
         m_counters.missed = numberIn(m_missed[0]) + numberIn(m_missed[1]) - m_missedBefore;
 }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include <net/if.h>
 #include <pcap/pcap.h>
 
 namespace pr::helper {
@@ -34,7 +35,8 @@ public:
     /// Gives how many.
     std::uint64_t read(ByteQueue& out, std::uint32_t interface, std::uint64_t most, std::size_t reserve);
 
-    /// Adds what the kernel counted since the last time. Reading resets it there, so nobody else may ask.
+    /// Adds what the kernel counted since the last time, and looks whether the interface is up. Reading resets it
+    /// there, so nobody else may ask.
     void updateCounters();
     const Counters& counters() const { return m_counters; }
 
@@ -57,6 +59,7 @@ private:
 
     std::unique_ptr<pcap_t, Close> m_handle;
     int m_descriptor = -1;
+    ifreq m_name{};
     wire::OpenedDevice m_opened;
     Counters m_counters;
     int m_missed[2] = {-1, -1};

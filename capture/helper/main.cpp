@@ -45,10 +45,7 @@ struct Arguments {
     wire::Start limits;
 };
 
-void onStop(int)
-{
-    stopSignal = 1;
-}
+constexpr auto onStop = [](int) { stopSignal = 1; };
 
 template <class Number> bool number(std::string_view text, Number& into)
 {
@@ -233,7 +230,8 @@ wire::Exit run(int count, char** words)
     }
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGTERM, onStop);
-    std::signal(SIGINT, arguments.standardOutput ? onStop : SIG_IGN);  // Ctrl+C at a terminal is the client's to answer
+    std::signal(
+        SIGINT, arguments.standardOutput ? +onStop : SIG_IGN);  // Ctrl+C at a terminal is the client's to answer
     forgetInheritance(arguments.standardOutput ? STDOUT_FILENO : arguments.socket);
     if (!arguments.standardOutput && !peerMayAsk(arguments.socket, arguments.service))
         return wire::Exit::Protocol;

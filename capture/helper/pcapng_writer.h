@@ -16,6 +16,7 @@ struct Counters {
     std::uint64_t dropped = 0;            ///< by the kernel, because the ring was full
     std::uint64_t delivered = 0;          ///< written into the stream
     std::optional<std::uint64_t> missed;  ///< by the device itself; absent where it does not say
+    bool down = false;                    ///< when last asked
     friend bool operator==(const Counters&, const Counters&) = default;
 };
 

@@ -152,22 +152,26 @@ void Session::reportCounters(std::uint64_t now, bool asked)
         const auto room = m_queue.room() >= m_reserve + statisticsBlockBytes;
         if (!room || (!asked && device.counters() == m_reported[i]))
             continue;
-        m_reported[i] = device.counters();
-        writeStatistics(
-            m_queue, static_cast<std::uint32_t>(i), device.counters(), m_started, clockNow(CLOCK_REALTIME), 0, {});
+        report(i, false);
     }
+}
+
+void Session::report(std::size_t i, bool last)
+{
+    const auto& device = m_devices[i];
+    const auto time = clockNow(CLOCK_REALTIME);
+    m_reported[i] = device.counters();
+    writeStatistics(m_queue, static_cast<std::uint32_t>(i), device.counters(), m_started, time, last ? time : 0,
+        !last && device.counters().down ? "the interface is down" : device.reason());
 }
 
 void Session::reportEnds()
 {
     for (std::size_t i = 0; i < m_devices.size(); ++i) {
-        const auto& device = m_devices[i];
-        if (!device.ended() || m_final[i] != 0)
+        if (!m_devices[i].ended() || m_final[i] != 0)
             continue;
         m_final[i] = 1;
-        const auto time = clockNow(CLOCK_REALTIME);
-        writeStatistics(
-            m_queue, static_cast<std::uint32_t>(i), device.counters(), m_started, time, time, device.reason());
+        report(i, true);
     }
 }
 

@@ -32,6 +32,7 @@ private:
     void readDevices(std::uint64_t now);
     void reportCounters(std::uint64_t now, bool asked);
     void reportEnds();
+    void report(std::size_t device, bool last);
     bool flush();
     std::optional<wire::Exit> hear(std::uint64_t now);
     bool obey(const wire::Message& request, std::uint64_t now);

@@ -77,12 +77,14 @@ private:
     Cursor& m_in;
 };
 
+template <class Io, class... Number> void numbers(Io& io, Number&... values)
+{
+    (io.number(values), ...);
+}
+
 template <class Io> void shape(Io& io, Instruction& instruction)
 {
-    io.number(instruction.code);
-    io.number(instruction.jumpTrue);
-    io.number(instruction.jumpFalse);
-    io.number(instruction.k);
+    numbers(io, instruction.code, instruction.jumpTrue, instruction.jumpFalse, instruction.k);
 }
 
 template <class Io> void shapeName(Io& io, std::string& name)
@@ -112,10 +114,7 @@ template <class Io> void shape(Io& io, Open& open)
 
 template <class Io> void shape(Io& io, OpenedDevice& device)
 {
-    io.number(device.linkType);
-    io.number(device.decimals);
-    io.number(device.index);
-    io.number(device.snaplen);
+    numbers(io, device.linkType, device.decimals, device.index, device.snaplen);
 }
 
 template <class Io> void shape(Io& io, Opened& opened)
@@ -132,8 +131,7 @@ template <class Io> void shape(Io& io, Refused& refused)
 
 template <class Io> void shape(Io& io, Start& start)
 {
-    io.number(start.packets);
-    io.number(start.milliseconds);
+    numbers(io, start.packets, start.milliseconds);
 }
 
 template <class Io> void shape(Io& io, std::string& address)
@@ -145,8 +143,7 @@ template <class Io> void shape(Io& io, std::string& address)
 template <class Io> void shape(Io& io, Interface& interface)
 {
     shapeName(io, interface.name);
-    io.number(interface.flags);
-    io.number(interface.hardware);
+    numbers(io, interface.flags, interface.hardware);
     io.template list<std::uint8_t>(interface.addresses, 0, maxAddresses);
 }
 

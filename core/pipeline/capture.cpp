@@ -77,24 +77,62 @@ std::string namesOf(const client::Request& request)
     return names;
 }
 
-// The last statistics of a device say when it ended (isb_endtime, 3), and in a comment (1) if it was lost.
-void noteEnds(const source::Batch& batch, client::StreamEnd& end)
-{
-    constexpr std::size_t header = 12;  // interface, time
-    for (const auto& item : batch.items) {
-        if (item.kind != source::ItemKind::Statistics || item.body.size() < header)
-            continue;
-        bool last = false, commented = false;
-        const auto read = source::eachOption(item.body.subspan(header), item.order, [&](std::uint16_t code, Bytes) {
-            last = last || code == 3;
-            commented = commented || code == 1;
-        });
-        if (!read || !last)
-            continue;
-        ++end.ended;
-        end.lost += commented ? 1 : 0;
+/// What the statistics in the stream say of the devices: isb_endtime (3) with the last ones of a device, and in a
+/// comment (1) that it was lost, or is down meanwhile.
+class DeviceStates {
+public:
+    DeviceStates(const client::Capture& helper, ProgressSink& progress)
+        : m_helper{helper}, m_progress{progress}, m_down(helper.devices().size(), false)
+    {
     }
-}
+
+    void note(const source::Batch& batch)
+    {
+        constexpr std::size_t header = 12;  // interface, time
+        for (const auto& item : batch.items) {
+            if (item.kind != source::ItemKind::Statistics || item.body.size() < header
+                || item.interface.value >= m_down.size())
+                continue;
+            bool last = false;
+            std::string comment;
+            const auto read =
+                source::eachOption(item.body.subspan(header), item.order, [&](std::uint16_t code, Bytes value) {
+                    last = last || code == 3;
+                    if (code == 1)
+                        comment = textOf(value);
+                });
+            if (read && last)
+                ended(item.interface.value, comment);
+            else if (read)
+                changed(item.interface.value, comment);
+        }
+    }
+    const client::StreamEnd& end() const { return m_end; }
+
+private:
+    void ended(std::size_t device, const std::string& comment)
+    {
+        ++m_end.ended;
+        if (comment.empty())
+            return;
+        ++m_end.lost;
+        m_progress.warning(m_helper.devices()[device].name + ": " + comment
+            + (m_end.lost < m_down.size() ? ". The other interfaces go on." : "."));
+    }
+    void changed(std::size_t device, const std::string& comment)
+    {
+        if (m_down[device] == !comment.empty())
+            return;
+        m_down[device] = !comment.empty();
+        m_progress.warning(m_helper.devices()[device].name + ": "
+            + (comment.empty() ? "the interface is up again." : comment + "; recording goes on when it is up."));
+    }
+
+    const client::Capture& m_helper;
+    ProgressSink& m_progress;
+    std::vector<bool> m_down;
+    client::StreamEnd m_end;
+};
 
 }  // namespace
 
@@ -114,13 +152,16 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
     auto copy = Copy::create(options.copy);
     if (!copy)
         return Unexpected{std::move(copy.error())};
+    auto recording = options.recorder;
+    for (const auto& device : helper->devices())
+        recording.filters.push_back(device.filter);
     auto recorder = Recorder::begin(**opened,
         {.kind = store::SessionKind::Capture,
             .name = options.name.empty() ? namesOf(options.request) : options.name,
             .source = namesOf(options.request),
             .program = "packetrecorder " PR_VERSION,
             .started = store::wallClock()},
-        options.recorder);
+        recording);
     if (!recorder)
         return Unexpected{std::move(recorder.error())};
 
@@ -144,7 +185,7 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
     };
 
     source::Batch batch;
-    client::StreamEnd end;
+    DeviceStates states{*helper, progress};
     bool stopping = false;
     std::uint64_t uncommitted = 0, bytes = 0;
     auto lookedAt = Clock::now();
@@ -173,7 +214,7 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
         }
         if (*next == source::Next::Batch) {
             (*copy)->add(batch);
-            noteEnds(batch, end);
+            states.note(batch);
             const auto added = (*recorder)->add(batch);
             if (!added)
                 return Unexpected{added.error()};
@@ -207,7 +248,7 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
                 meter->flowsWritten();
         }
     }
-    result.ending = helper->finish(end);
+    result.ending = helper->finish(states.end());
     result.copyProblem = (*copy)->finish();
     auto summary = (*recorder)->finish(result.ending.kind != client::Ending::Kind::Asked ? store::SessionState::Failed
             : result.stop && result.stop->full                                           ? store::SessionState::Paused

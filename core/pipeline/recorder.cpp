@@ -66,7 +66,7 @@ unsigned threadsFor(unsigned threads)
 }
 
 Recorder::Recorder(const RecorderOptions& options, std::shared_ptr<const flow::KeyLog> keys)
-    : m_pool{threadsFor(options.threads) - 1}, m_meter{options.meter},
+    : m_pool{threadsFor(options.threads) - 1}, m_meter{options.meter}, m_filters{options.filters},
       m_dissector{dissectOptions(options, keys ? std::move(keys) : m_keys),
           [this](const dissect::FlowRecord& flow) {
               if (m_flowsStored)
@@ -248,7 +248,8 @@ Outcome<void> Recorder::addInterface(const source::Interface& interface)
         .timeOffset = interface.offset,
         .name = interface.name,
         .description = interface.description,
-        .filter = interface.filter,
+        .filter = interface.filter.empty() && interface.id.value < m_filters.size() ? m_filters[interface.id.value]
+                                                                                    : interface.filter,
         .options = std::string{textOf(interface.options)},
         .bigEndian = interface.order == source::ByteOrder::Big});
 }

@@ -21,12 +21,13 @@ namespace pr::pipeline {
 struct RecorderOptions {
     unsigned threads = 0;  ///< 0: one for each core
     limits::Memory memory;
-    bool detect = true;      ///< look for what deserves an alert
-    bool link = false;       ///< bytes stay in the original: batches must come from a seekable file
-    bool live = false;       ///< commit() makes every packet readable, as it does of a capture
-    std::string keyLog;      ///< text of a key log; kept with the session as secrets that the capture carries are
-    Meter* meter = nullptr;  ///< is told what was done; may be missing, must outlive the recorder
-    dissect::DissectOptions dissect;  ///< but for its memory and keys
+    bool detect = true;  ///< look for what deserves an alert
+    bool link = false;   ///< bytes stay in the original: batches must come from a seekable file
+    bool live = false;   ///< commit() makes every packet readable, as it does of a capture
+    std::string keyLog;  ///< text of a key log; kept with the session as secrets that the capture carries are
+    std::vector<std::string> filters;  ///< texts, by interface, where the capture has programs only
+    Meter* meter = nullptr;            ///< is told what was done; may be missing, must outlive the recorder
+    dissect::DissectOptions dissect;   ///< but for its memory and keys
 };
 
 /// What an analysis with these options is made of, as it stands in the case.
@@ -88,6 +89,7 @@ private:
 
     WorkerPool m_pool;
     Meter* m_meter;
+    std::vector<std::string> m_filters;
     std::unique_ptr<store::SessionWriter> m_writer;
     std::unique_ptr<detect::Detectors> m_detectors;  ///< null: not wanted
     std::shared_ptr<flow::KeyLog> m_keys = std::make_shared<flow::KeyLog>();

@@ -68,19 +68,19 @@ def in_namespace(report, main):
     sys.exit(status)
 
 
-def promiscuity():
-    """How many want every frame of pr1."""
-    words = run("ip", "-d", "-o", "link", "show", "pr1").split()
+def promiscuity(device="pr1"):
+    """How many want every frame of it."""
+    words = run("ip", "-d", "-o", "link", "show", device).split()
     return int(words[words.index(b"promiscuity") + 1])
 
 
 class Recording:
-    """A capture of pr1 that has begun."""
+    """A capture of pr1, or of another interface, that has begun; `first`: words before the interface."""
 
-    def __init__(self, program, case, *options, **how):
+    def __init__(self, program, case, *options, interface="pr1", first=(), **how):
         self.program, self.case = program, case
         self.process = subprocess.Popen(
-            [program, "capture", "-i", "pr1", "--log-level", "warning", *options, "--database", case],
+            [program, "capture", *first, "-i", interface, "--log-level", "warning", *options, "--database", case],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler), **how)
         self.helper, self.rights = None, None

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 
-from cable import Recording, Report, in_namespace
+from cable import Recording, Report, in_namespace, promiscuity
 from same_case import canonical, run
 
 NUMBERED = 20_000
@@ -30,9 +30,9 @@ def datagram(number, port=5000, size=200):
     return (head + ip + struct.pack(">HHHHI", 4000, port, size - 34, 0, number)).ljust(size, b"\0")
 
 
-def send(frames):
+def send(frames, device="pr0"):
     with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as wire:
-        wire.bind(("pr0", 0))
+        wire.bind((device, 0))
         for frame in frames:
             while True:
                 try:
@@ -116,6 +116,73 @@ def balance(program, place):
         check(f"the_filter_{words.replace(' ', '_')}_is_counted_alone", "; ".join(problems))
 
 
+def several_interfaces(program, place):
+    """Each with its own filter, snaplen and promiscuous mode; what goes down or away is said, and the rest goes on."""
+    for words in ("link add pr2 mtu 16000 type veth peer name pr3 mtu 16000", "link set pr2 up", "link set pr3 up"):
+        run("ip", *words.split())
+
+    def rows(case, *fields):
+        words = [word for field in fields for word in ("-e", field)]
+        return [line.decode() for line in run(program, "query", "--database", case, "-T", "fields", *words).splitlines()]
+
+    def stop(recording):
+        time.sleep(0.3)
+        recording.process.send_signal(signal.SIGINT)
+        said = recording.process.communicate(timeout=60)[1].decode()
+        run(program, "verify", "--quiet", "--database", recording.case)
+        return said
+
+    recording = Recording(program, place / "several.prcase", "-f", "udp dst port 5001", "-s", "96", "-i", "pr3",
+                          "-f", "udp dst port 5002", "--promisc", "false")
+    wanted = {"pr0": promiscuity("pr1"), "pr2": promiscuity("pr3")}
+    for device in ("pr0", "pr2"):
+        send([datagram(number, port=5000 + number % 3, size=300) for number in range(300)], device)
+    stop(recording)
+    seen = sorted(set(rows(recording.case, "frame.interface_name", "udp.dstport", "frame.cap_len")))
+    check("each_interface_has_its_own_filter_snaplen_and_mode",
+          (seen != ["pr1\t5001\t96", "pr3\t5002\t300"] or wanted != {"pr0": 1, "pr2": 0}) and f"{seen} {wanted}")
+
+    recording = Recording(program, place / "common.prcase", "-i", "pr3", first=("-f", "udp dst port 5001", "-s", "80"))
+    for device in ("pr0", "pr2"):
+        send([datagram(number, port=5000 + number % 3, size=300) for number in range(300)], device)
+    stop(recording)
+    seen = sorted(set(rows(recording.case, "frame.interface_name", "udp.dstport", "frame.cap_len")))
+    check("what_stands_before_the_first_interface_holds_for_all",
+          seen != ["pr1\t5001\t80", "pr3\t5001\t80"] and f"{seen}")
+
+    recording = Recording(program, place / "down.prcase", "-i", "pr3")
+    run("ip", "link", "set", "pr3", "down")
+    time.sleep(1.5)
+    send(map(datagram, range(100)))
+    run("ip", "link", "set", "pr3", "up")
+    time.sleep(1.5)
+    send(map(datagram, range(100)), "pr2")
+    said = stop(recording)
+    names = rows(recording.case, "frame.interface_name")
+    check("an_interface_that_goes_down_is_said_and_taken_up_again",
+          (names.count("pr1") != 100 or names.count("pr3") != 100 or "pr3: the interface is down" not in said
+           or "pr3: the interface is up again" not in said or recording.process.returncode) and f"{len(names)} {said}")
+
+    recording = Recording(program, place / "gone.prcase", "-i", "pr3")
+    send(map(datagram, range(100)), "pr2")
+    time.sleep(0.3)
+    run("ip", "link", "del", "pr2")
+    time.sleep(0.5)
+    send(map(datagram, range(100)))
+    said = stop(recording)
+    names = rows(recording.case, "frame.interface_name")
+    check("an_interface_that_vanishes_is_said_and_the_rest_goes_on",
+          (names.count("pr1") != 100 or names.count("pr3") != 100 or "disappeared" not in said
+           or recording.process.returncode) and f"{len(names)} {said}")
+
+    recording = Recording(program, place / "any.prcase", "-f", "udp dst port 5001", interface="any")
+    send(datagram(number, port=5000 + number % 2) for number in range(200))
+    stop(recording)
+    # a cable has two ends: what leaves one comes in at the other
+    numbers = [int(text[:8], 16) for text in rows(recording.case, "data.data")]
+    check("any_records_all_interfaces", sorted(numbers) != sorted(2 * list(range(1, 200, 2))) and f"{len(numbers)} packets")
+
+
 def same_as_import(program, place, capture):
     """The capture of real conversations against an import of its own copy, with one thread and with several."""
     frames = 6 * list(frames_of(capture))  # several blocks
@@ -182,6 +249,7 @@ def from_pipes(program, place):
 def main(place):
     program, capture = pathlib.Path(sys.argv[1]) / "packetrecorder", pathlib.Path(sys.argv[2])
     balance(program, place)
+    several_interfaces(program, place)
     same_as_import(program, place, capture)
     from_pipes(program, place)
     return report.status()
