@@ -58,6 +58,12 @@ struct PacketRows::Open {
     store::AnalysisColumns columns;
     std::optional<std::optional<std::int64_t>> firstTime;  // of packet 1, once it was read
 
+    /// Whether a ring dropped the packet since the reader looked.
+    bool isGone(std::uint64_t number) const
+    {
+        const auto index = reader->blockOf(PacketNumber{number});
+        return index && reader->isGone(*index);
+    }
     /// Nothing where there is no such packet, or where it has no time.
     std::optional<std::int64_t> timeOf(std::uint64_t number);
     Outcome<void> describe(std::uint64_t number, Row& row, std::string_view& protocol);
@@ -117,7 +123,7 @@ std::vector<Row> PacketRows::rows(std::uint64_t first, std::size_t count, std::s
     std::iota(places.begin(), places.end(), std::size_t{0});
     std::ranges::sort(places, {}, [&](std::size_t place) { return wanted[place]; });
     auto opened = ensureOpen();
-    if (opened && wanted[places.back()] > m_open->reader->packetCount()) {
+    if (opened && (wanted[places.back()] > m_open->reader->packetCount() || m_open->isGone(wanted[places.front()]))) {
         m_open->block.reset();
         opened = m_open->reader->refresh();
     }
@@ -129,6 +135,13 @@ std::vector<Row> PacketRows::rows(std::uint64_t first, std::size_t count, std::s
         Row row;
         row.number = wanted[place];
         std::string_view protocol;
+        if (opened && PacketNumber{row.number} < m_open->reader->firstPacket()) {
+            row.cells = {grouped(row.number), "", "", "", "", "", "dropped by the ring of the capture"};
+            row.note = m_open->reader->missing({row.number}).text();
+            rows.push_back(std::move(row));
+            protocols.emplace_back();
+            continue;
+        }
         auto described =
             opened ? m_open->describe(row.number, row, protocol) : Outcome<void>{Unexpected{opened.error()}};
         if (!described) {
@@ -226,14 +239,17 @@ std::optional<std::int64_t> PacketRows::Open::timeOf(std::uint64_t number)
         return *firstTime;
     if (number == 0)
         return std::nullopt;
-    const auto packet = reader->packet(PacketNumber{number});
-    if (!packet)
+    if (number == 1) {
+        const auto time = reader->firstTime();
+        firstTime = time ? *time : std::nullopt;
+        return *firstTime;
+    }
+    if (PacketNumber{number} < reader->firstPacket())
         return std::nullopt;
-    const auto time =
-        packet->view.hasTime ? std::optional<std::int64_t>{packet->view.time.time_since_epoch().count()} : std::nullopt;
-    if (number == 1)
-        firstTime = time;
-    return time;
+    const auto packet = reader->packet(PacketNumber{number});
+    if (!packet || !packet->view.hasTime)
+        return std::nullopt;
+    return packet->view.time.time_since_epoch().count();
 }
 
 Outcome<void> PacketRows::Open::describe(std::uint64_t number, Row& row, std::string_view& protocol)
@@ -269,7 +285,8 @@ Outcome<void> PacketRows::Open::say(
 {
     query::PacketSet wanted{reader->packetCount()};
     for (const auto& row : rows)
-        wanted.add(PacketNumber{row.number});
+        if (PacketNumber{row.number} >= reader->firstPacket())
+            wanted.add(PacketNumber{row.number});
     std::size_t at = 0;
     const auto proved = replay->prove(
         wanted, sink,
@@ -279,7 +296,10 @@ Outcome<void> PacketRows::Open::say(
             if (at == rows.size())
                 return false;
             if (rows[at].number == packet.view.number.value && rows[at].cells.back().empty())
-                rows[at].cells.back() = packetWords(fields, protocols[at]);
+                rows[at].cells.back() = packetWords(fields, protocols[at])
+                    + (replay->isStateUnknown() ? " [what its flow did before packet "
+                                + grouped(reader->firstPacket().value) + " was dropped by the ring]"
+                                                : "");
             return true;
         },
         stop);

@@ -142,6 +142,8 @@ Outcome<std::vector<std::uint64_t>> sortedPackets(const std::filesystem::path& p
     auto reader = store::PacketReader::open(**file, session, cacheBytes);
     if (!reader)
         return Unexpected{reader.error()};
+    // what a ring dropped has nothing to be sorted by
+    std::erase_if(numbers, [&](std::uint64_t number) { return PacketNumber{number} < (*reader)->firstPacket(); });
     Sorter sorter{**reader, order.column};
     std::vector<Entry> entries;
     entries.reserve(numbers.size());
@@ -166,6 +168,7 @@ Outcome<std::vector<std::uint64_t>> sortedPackets(const std::filesystem::path& p
             return order.descending ? a.key > b.key : a.key < b.key;
         return a.number < b.number;
     });
+    numbers.resize(entries.size());
     for (std::size_t i = 0; i < entries.size(); ++i)
         numbers[i] = entries[i].number;
     return numbers;

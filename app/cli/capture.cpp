@@ -116,6 +116,15 @@ int runCapture(const Arguments& arguments)
     options.request.monitor = arguments.flag("monitor") ? client::Monitor::Yes : client::Monitor::No;
     options.request.packets = arguments.number("count");
     options.request.duration = std::chrono::seconds{arguments.number("duration")};
+    const bool sized = arguments.has("ring-size"), timed = arguments.has("ring-duration");
+    if (sized && arguments.number("ring-size") < store::RingLimits::leastBytes)
+        return complain(
+            {Status::Usage, "--ring-size takes 4M or more: packets are dropped by blocks of up to 1 MiB.", ""});
+    constexpr std::uint64_t longest = 100ULL * 365 * 86'400;
+    if (timed && (arguments.number("ring-duration") == 0 || arguments.number("ring-duration") > longest))
+        return complain({Status::Usage, "--ring-duration takes a second or more, and less than a hundred years.", ""});
+    options.recorder.ring = {.bytes = arguments.number("ring-size"),
+        .duration = std::chrono::seconds{timed ? arguments.number("ring-duration") : 0}};
     options.stop.bytes = arguments.number("filesize");
     options.stop.leastFree = arguments.number("min-free");
     const auto start = timeOf(arguments, "start-at"), until = timeOf(arguments, "stop-at");

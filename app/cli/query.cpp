@@ -258,6 +258,10 @@ int runQuery(const Arguments& arguments)
         std::printf("%llu\n", static_cast<unsigned long long>(found));
     else if (!isFields)
         table->finish();
+    if (result->unknown > 0)
+        notice(arguments,
+            counted(result->unknown, "packet was", "packets were")
+                + " judged by what stands in them alone: the ring of the capture dropped what their flows began with.");
     if (arguments.flag("explain")) {
         std::fflush(stdout);
         std::fputs(escapedLines((*query)->explain()).c_str(), stderr);
@@ -331,8 +335,14 @@ int runShow(const Arguments& arguments)
                     line = '[' + line + ']';
                 out.append(std::size_t{node.depth} * 4U, ' ').append(line).append("\n");
             }
+            const bool unknown = (*replay)->isStateUnknown();
+            if (unknown && !json)
+                out +=
+                    "[The ring of the capture dropped what the flow of this packet began with: only what stands in the "
+                    "packet is shown.]\n";
             if (json)
-                out += "\n],\"bytes\":" + jsonString(hex(packet.view.bytes)) + "}";
+                out += std::string{"\n]"} + (unknown ? ",\"flow\":\"unknown\"" : "")
+                    + ",\"bytes\":" + jsonString(hex(packet.view.bytes)) + "}";
             std::fwrite(out.data(), 1, out.size(), stdout);
             std::fputc('\n', stdout);
             if (!json)

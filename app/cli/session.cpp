@@ -1,6 +1,7 @@
 #include "app/cli/session.h"
 
 #include "app/cli/commands.h"
+#include "core/base/text.h"
 #include "core/dissect/protocols.h"
 
 #include <algorithm>
@@ -59,6 +60,12 @@ Outcome<OpenSession> openSession(const Arguments& arguments)
     if (!packets)
         return Unexpected{std::move(packets.error())};
     out.packets = std::move(*packets);
+    if (const auto dropped = out.packets->firstPacket().value - 1; dropped > 0)
+        notice(arguments,
+            "The ring of the capture dropped " + (dropped == 1 ? "packet 1" : "packets 1 to " + grouped(dropped))
+                + " of session " + std::to_string(out.summary.id.value)
+                + "; flows, events and alerts of them are there, and filters find those of their packets that are "
+                  "left.");
     return out;
 }
 

@@ -36,6 +36,10 @@ int runVerify(const Arguments& arguments)
             report->passed() ? "Nothing is wrong" : "The case is not what was recorded",
             counted(report->entries, "ledger entry", "ledger entries").c_str(),
             counted(report->blocks, "block", "blocks").c_str(), counted(report->packets, "packet", "packets").c_str());
+        if (report->droppedBlocks > 0)
+            std::printf("Of these, rings of captures dropped %s with %s; their digests are in the ledger\n",
+                counted(report->droppedBlocks, "block", "blocks").c_str(),
+                counted(report->droppedPackets, "packet", "packets").c_str());
         std::printf("Ledger %llu %s\n", static_cast<unsigned long long>(report->heads.ledger.sequence),
             hex(report->heads.ledger.hash).c_str());
     }

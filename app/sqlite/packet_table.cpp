@@ -172,6 +172,7 @@ int settle(Cursor& cursor)
             cursor.number = cursor.first;
             cursor.block = ~std::size_t{0};
         }
+        cursor.number = std::max(cursor.number, cursor.reader->firstPacket().value);  // a ring may have dropped some
         if (cursor.number <= std::min(cursor.last, cursor.reader->packetCount()))
             break;
         cursor.reader.reset();

@@ -157,6 +157,10 @@ void Description::ports()
 void Description::streamAndNumbers()
 {
     m_sink.addGenerated(stream, Value::number(m_context.stream));
+    if (m_context.unknown) {
+        m_sink.add(sequenceRaw, m_tcp.sequence, range(4, 4));
+        return;
+    }
     label(m_sink.addGenerated(completeness, Value::number(m_context.completeness)),
         [&] { return "[Conversation completeness: " + completenessText(m_context.completeness) + "]"; });
     const auto length = m_context.length;
@@ -189,10 +193,11 @@ void Description::acknowledgments()
             return "[Next Sequence Number: " + std::to_string(m_context.nextSequence)
                 + "    (relative sequence number)]";
         });
-    label(m_sink.add(tcp::acknowledgment, m_context.acknowledgment, range(8, 4)), [&] {
-        return "Acknowledgment Number: " + std::to_string(m_context.acknowledgment)
-            + (m_tcp.ack() ? "    (relative ack number)" : "");
-    });
+    if (!m_context.unknown)
+        label(m_sink.add(tcp::acknowledgment, m_context.acknowledgment, range(8, 4)), [&] {
+            return "Acknowledgment Number: " + std::to_string(m_context.acknowledgment)
+                + (m_tcp.ack() ? "    (relative ack number)" : "");
+        });
     m_sink.add(acknowledgmentRaw, m_tcp.acknowledgment, range(8, 4));
     if (m_context.acceptsFastOpen)
         expert(m_sink, analysisTfoAck);
@@ -218,7 +223,9 @@ void Description::flags()
         m_sink.add(field, Value::boolean((flags & mask) != 0), range(offset, 1));
     };
     bit(flagsRes, 0xE00, 12);
-    if (m_context.accurateEcn) {
+    if (m_context.unknown) {
+        // whether these are three flags or a counter was agreed upon at the beginning
+    } else if (m_context.accurateEcn) {
         m_sink.add(flagsAce, aceOf(flags), range(12, 2));
     } else {
         bit(flagsAe, TcpAe, 12);
@@ -231,7 +238,7 @@ void Description::flags()
     bit(flagsReset, TcpRst, 13);
     bit(flagsSyn, TcpSyn, 13);
     bit(flagsFin, TcpFin, 13);
-    if (m_sink.wants(flagsStr))
+    if (m_sink.wants(flagsStr) && !m_context.unknown)
         m_sink.addGenerated(
             flagsStr, Value::text(m_sink.arena().copy(flagLetters(flags, m_context.accurateEcn))), range(12, 2));
 }
@@ -239,6 +246,8 @@ void Description::flags()
 void Description::windows()
 {
     m_sink.add(window, m_tcp.window, range(14, 2));
+    if (m_context.unknown)
+        return;
     m_sink.addGenerated(windowSize, Value::number(m_context.windowSize), range(14, 2));
     if (m_tcp.syn())
         return;
@@ -257,7 +266,8 @@ void Description::handshake()
         expert(m_sink, m_tcp.ack() ? connectionSynack : connectionSyn);
     if (m_tcp.fin()) {
         expert(m_sink, connectionFin);
-        expert(m_sink, m_context.finIsActive ? connectionFinActive : connectionFinPassive);
+        if (!m_context.unknown)
+            expert(m_sink, m_context.finIsActive ? connectionFinActive : connectionFinPassive);
     }
     if (m_tcp.rst())
         expert(m_sink, connectionRst);
@@ -279,6 +289,8 @@ Fault Description::checksumAndUrgent()
 
 void Description::times()
 {
+    if (m_context.unknown)
+        return;
     m_sink.addGenerated(timeRelative, Value::duration(m_context.timeRelative));
     m_sink.addGenerated(timeDelta, Value::duration(m_context.timeDelta));
 }

@@ -359,6 +359,8 @@ void OptionDescription::body(std::uint8_t optionKind, Cursor& in, std::size_t si
 // RFC 2018 and 2883. Edges are shown relative to what the other side has sent.
 void OptionDescription::sackRanges(Cursor& in, std::size_t size)
 {
+    if (m_context.unknown)
+        return;
     const auto base = m_context.acknowledgmentBase;
     std::array<TcpOptions::Range, 4> ranges{};
     unsigned count = 0;

@@ -11,6 +11,8 @@ namespace pr::decode {
 /// tshark's udp.stream or tcp.stream and the times within it.
 struct StreamContext {
     bool known = false;  ///< false for a header cut before the ports
+    /// What the stream did before is lost: only what the header itself says is shown.
+    bool unknown = false;
     std::uint32_t stream = 0;
     Nanoseconds timeRelative{};  ///< since the first packet of the stream
     Nanoseconds timeDelta{};     ///< since the packet before it in the stream

@@ -115,7 +115,7 @@ Fault describeUdp(const TransportView& view, const StreamContext& context, Field
         return Fault::None;
     sink.addGenerated(stream, Value::number(context.stream));
     // tshark takes no time of quoted datagrams and of those without a payload.
-    if (covered > headerBytes && view.quoted == TransportView::Quoted::No) {
+    if (covered > headerBytes && view.quoted == TransportView::Quoted::No && !context.unknown) {
         sink.addGenerated(timeRelative, Value::duration(context.timeRelative));
         sink.addGenerated(timeDelta, Value::duration(context.timeDelta));
     }

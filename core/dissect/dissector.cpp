@@ -254,7 +254,9 @@ void Dissector::followTransport(Current& now, std::size_t index, const decode::L
                 seen.context = result.context;
                 enterFlow(seen.slot, result.reused);
             } else {
-                passFlow();
+                seen.context.stream = passFlow();
+                seen.context.known = seen.context.stream != decode::kNoStream;
+                seen.context.unknown = true;
             }
         }
     } else if (Cursor in{seen.view.bytes, seen.view.original}; hasPorts) {
@@ -270,7 +272,9 @@ void Dissector::followTransport(Current& now, std::size_t index, const decode::L
             static_cast<decode::StreamContext&>(seen.context) = result.context;
             enterFlow(seen.slot, false);
         } else {
-            passFlow();
+            seen.context.stream = passFlow();
+            seen.context.known = seen.context.stream != decode::kNoStream;
+            seen.context.unknown = true;
         }
     }
     m_streams.push_back(seen.readable && seen.context.known ? seen.context.stream : decode::kNoStream);
@@ -316,8 +320,10 @@ void Dissector::followOther(Current& now, std::size_t index)
         if (header.size() < 24 || std::to_integer<unsigned>(header[4]) != 6)
             return;
         const auto known = guided();
-        if (m_guide && !known)
-            return passFlow();
+        if (m_guide && !known) {
+            passFlow();
+            return;
+        }
         result = m_transport.other(kAddressProtocol, header.subspan(8, 6), header.subspan(18, 6), 0, now.packet.time,
             known ? &*known : nullptr);
     } else {
@@ -350,8 +356,10 @@ void Dissector::followOther(Current& now, std::size_t index)
             }
         }
         const auto known = guided();
-        if (m_guide && !known)
-            return passFlow();
+        if (m_guide && !known) {
+            passFlow();
+            return;
+        }
         result = m_transport.other(
             protocol, ends.source, ends.destination, number, now.packet.time, known ? &*known : nullptr);
         if (result.found.created) {

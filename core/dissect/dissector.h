@@ -27,8 +27,10 @@ namespace pr::dissect {
 
 /// What the in-order pass decided about a packet that is dissected again.
 struct Guide {
-    Bytes path;                          ///< PacketAnalysis::path of then
-    std::span<const std::uint8_t> take;  ///< for each flow of the path whether to follow it; empty: all
+    Bytes path;  ///< PacketAnalysis::path of then
+    /// For each flow of the path whether to follow it; empty: all. What is said of one that is not followed stands in
+    /// the packet's own headers.
+    std::span<const std::uint8_t> take;
 };
 
 /// Dissects the packets of one session: in the order of capture with dissect(), which decides what belongs together; or
@@ -104,7 +106,7 @@ private:
     void tellChange(const Current& now, const Seen& seen) const;
     void followOther(Current& now, std::size_t index);
     std::optional<flow::StreamTable::Known> guided() const;
-    void passFlow();
+    std::uint32_t passFlow();
     void enterFlow(std::uint32_t slot, bool reused);
     void noteFragments();
     void hushQuiet();

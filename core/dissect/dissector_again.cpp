@@ -139,14 +139,15 @@ std::optional<flow::StreamTable::Known> Dissector::guided() const
         .reused = m_guidePath.reused(at)};
 }
 
-// The layer has a flow that is not followed now.
-void Dissector::passFlow()
+// The layer has a flow that is not followed now. Gives the number of its stream.
+std::uint32_t Dissector::passFlow()
 {
     const auto at = m_flows.size();
     const auto known = at < m_guidePath.flows();
     m_flows.push_back(FlowId{known ? m_guidePath.flow(at) : kNoFlow});
     m_slots.push_back(~std::uint32_t{0});
     m_pathFlows.push_back(kNoFlow);
+    return m_streams.size() < m_guideStreams.size() ? m_guideStreams[m_streams.size()] : decode::kNoStream;
 }
 
 Bytes Dissector::payloadOf(const PacketView& packet, const Guide& guide, FlowId flow)

@@ -17,6 +17,7 @@ enum class FactKind : std::uint32_t {
     Reassembled = 1,  ///< the packet completes IP datagrams; body: the packets of their fragments (packPackets)
     Path = 2,         ///< the path of a packet that has none in the columns
     GaveUp = 3,       ///< bytes that waited in a flow were dropped behind the packet; body: the flow (packPackets)
+    RingEdge = 4,     ///< a ring dropped the session's first packets; body: the highest flow among them (packPackets)
 };
 
 struct Fact {

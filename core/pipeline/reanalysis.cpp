@@ -81,6 +81,12 @@ private:
         auto reader = store::PacketReader::open(m_case, session.id, kCache);
         if (!reader)
             return Unexpected{std::move(reader.error())};
+        if ((*reader)->firstPacket().value > 1)
+            return fail(Status::Usage,
+                "Session " + std::to_string(session.id.value) + " was a ring that dropped packets 1 to "
+                    + std::to_string((*reader)->firstPacket().value - 1)
+                    + ": a new analysis would lose the flows, events and alerts that were concluded from them.",
+                "The one that is there stays. An export of what is left can be imported and is analysed anew.");
         auto notes = query::FrameNotes::open(m_case, session.id);
         if (!notes)
             return Unexpected{std::move(notes.error())};

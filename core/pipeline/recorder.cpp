@@ -107,6 +107,7 @@ Outcome<std::unique_ptr<Recorder>> Recorder::begin(
     writer.segmentMemory = options.memory.openSegment;
     writer.link = options.link;
     writer.live = options.live;
+    writer.ring = options.ring;
     writer.encode = [pool = &recorder->m_pool](std::shared_ptr<const store::BlockContent> content, store::Codec codec) {
         return pool->submit([content = std::move(content), codec] { return store::encodeBlock(*content, codec); });
     };

@@ -26,6 +26,7 @@ struct RecorderOptions {
     bool live = false;   ///< commit() makes every packet readable, as it does of a capture
     std::string keyLog;  ///< text of a key log; kept with the session as secrets that the capture carries are
     std::vector<std::string> filters;  ///< texts, by interface, where the capture has programs only
+    store::RingLimits ring;            ///< of a capture: packets that are more are dropped, the oldest first
     Meter* meter = nullptr;            ///< is told what was done; may be missing, must outlive the recorder
     dissect::DissectOptions dissect;   ///< but for its memory and keys
 };

@@ -9,16 +9,11 @@ Outcome<void> HeaderPass::begin(SegmentColumns& columns)
     m_columns = &columns;
     if (!m_times || m_firstTime)
         return {};
-    for (std::size_t block = 0; block < m_reader.blocks().size() && !m_firstTime; ++block) {
-        if (m_reader.blocks()[block].mostTime < m_reader.blocks()[block].leastTime)
-            continue;
-        const auto evidence = m_reader.evidence(block);
-        if (!evidence)
-            return Unexpected{evidence.error()};
-        for (std::size_t i = 0; i < evidence->size() && !m_firstTime; ++i)
-            if (evidence->flags[i] & store::HasTime)
-                m_firstTime = Timestamp{Nanoseconds{evidence->time[i]}};
-    }
+    const auto first = m_reader.firstTime();
+    if (!first)
+        return Unexpected{first.error()};
+    if (*first)
+        m_firstTime = Timestamp{Nanoseconds{**first}};
     return {};
 }
 
@@ -67,6 +62,7 @@ Outcome<PacketSet> HeaderPass::describable(std::span<const Field* const> fields)
 // Which fragments a datagram is put together from depends on those before, from the first packet of the session on.
 Outcome<void> HeaderPass::feedUpTo(std::uint64_t number)
 {
+    m_fed = std::max(m_fed, m_reader.firstPacket().value - 1);
     for (auto segment = m_reader.segmentOf(*m_reader.blockOf({m_fed + 1})); m_fed < number; ++segment) {
         std::optional<SegmentColumns> other;
         auto* columns = m_columns;
@@ -97,8 +93,9 @@ Outcome<void> HeaderPass::addTimes(const store::StoredPacket& packet, decode::Fr
     const auto time = packet.view.time;
     frame.timeDeltaDisplayed = time - m_shownTime.value_or(time);
     frame.timeRelative = time - m_firstTime.value_or(time);
-    frame.timeDelta = Nanoseconds{};
     const auto number = packet.view.number.value;
+    if (m_reader.firstPacket().value == 1)
+        frame.timeDelta = Nanoseconds{};  // where none is found; what a ring dropped had a time that nobody knows
     for (auto i = number - packet.block->firstPacket; i-- > 0;)
         if (packet.block->evidence.flags[i] & store::HasTime) {
             frame.timeDelta = time - Timestamp{Nanoseconds{packet.block->evidence.time[i]}};

@@ -10,6 +10,11 @@ namespace pr::query {
 Outcome<PassResult> pass(store::Case& opened, store::PacketReader& reader, const Filter& filter,
     const PassOptions& options, const OnPacket& onPacket, std::stop_token stop)
 {
+    if (reader.firstPacket().value > 1)
+        return fail(Status::Usage,
+            "Packets 1 to " + std::to_string(reader.firstPacket().value - 1)
+                + " were dropped by the ring of the capture, and one pass over all needs them.",
+            "Ask without --two-pass.");
     auto notes = FrameNotes::open(opened, reader.session());
     if (!notes)
         return Unexpected{std::move(notes.error())};

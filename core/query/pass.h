@@ -17,6 +17,8 @@ struct PassResult {
     std::uint64_t looked = 0;  ///< packets dissected
     std::uint64_t passed = 0;
     bool stopped = false;  ///< by the stop token or by the receiver
+    /// Packets described by their headers alone, because a ring dropped what the state of their flows began with.
+    std::uint64_t unknown = 0;
 };
 
 struct PassOptions {

@@ -25,21 +25,6 @@ bool isIn(const std::vector<const Field*>& fields, std::string_view name)
 
 constexpr std::string_view kDisplayed = "frame.time_delta_displayed";
 
-Outcome<std::optional<std::int64_t>> firstTimeOf(store::PacketReader& reader)
-{
-    for (std::size_t block = 0; block < reader.blocks().size(); ++block) {
-        if (reader.blocks()[block].mostTime < reader.blocks()[block].leastTime)
-            continue;
-        const auto evidence = reader.evidence(block);
-        if (!evidence)
-            return Unexpected{evidence.error()};
-        for (std::size_t i = 0; i < evidence->size(); ++i)
-            if (evidence->flags[i] & store::HasTime)
-                return std::optional{evidence->time[i]};
-    }
-    return std::optional<std::int64_t>{};
-}
-
 }  // namespace
 
 Outcome<std::unique_ptr<Query>> Query::open(
@@ -48,7 +33,7 @@ Outcome<std::unique_ptr<Query>> Query::open(
     auto notes = FrameNotes::open(opened, reader.session());
     if (!notes)
         return Unexpected{std::move(notes.error())};
-    const auto firstTime = firstTimeOf(reader);
+    const auto firstTime = reader.firstTime();
     if (!firstTime)
         return Unexpected{firstTime.error()};
     auto replay = Replay::open(opened, reader, options.keyLog);
@@ -101,6 +86,8 @@ Outcome<PassResult> Query::run()
             break;
         }
         const auto more = answerSegment(index);
+        if (!more && m_reader.isGone(m_reader.blocksOf(index).first))
+            continue;  // by a ring, while it was looked at
         if (!more)
             return Unexpected{more.error()};
         if (!*more)
@@ -116,7 +103,7 @@ Outcome<bool> Query::isPassCheaper(std::size_t segments)
 {
     const bool known = std::all_of(m_filter.fields().begin(), m_filter.fields().end(),
         [](const Field* field) { return dissect::HeaderDissector::knows(*field); });
-    if (segments <= 1 || known || m_options.last.value < m_reader.packetCount())
+    if (segments <= 1 || known || m_reader.firstPacket().value > 1 || m_options.last.value < m_reader.packetCount())
         return false;
     std::uint64_t candidates = 0, packets = 0;
     std::vector<std::size_t> samples{0, segments / 2, segments - 1};
@@ -392,6 +379,7 @@ Outcome<void> Query::describe(SegmentColumns& columns, Way way, const PacketSet&
     if (!done)
         return Unexpected{done.error()};
     m_replayed += done->looked;
+    m_result.unknown += done->unknown;
     return {};
 }
 

@@ -60,6 +60,12 @@ void Replay::startAgain()
     options.keys = m_keys;
     m_dissector = std::make_unique<dissect::Dissector>(options);
     m_held.clear();
+    if (m_firstPacket != m_reader->firstPacket().value) {
+        m_firstPacket = m_reader->firstPacket().value;  // indexes of blocks and segments are others now
+        m_lastFlows.clear();
+        m_paths.clear();
+        m_cutCheckpoints.clear();
+    }
 }
 
 Outcome<std::shared_ptr<const Replay::BlockPaths>> Replay::pathsOf(std::size_t block)
@@ -158,6 +164,17 @@ Outcome<std::vector<std::uint64_t>> Replay::packetsOf(FlowId flow, std::uint64_t
     return packets;
 }
 
+// Whether nobody knows the state of a flow before a packet: a ring dropped packets of it, and no checkpoint is behind
+// them.
+bool Replay::isLost(FlowId flow, std::uint64_t before) const
+{
+    if (!m_states.mayPrecedeRing(flow))
+        return false;
+    const auto checkpoint = m_states.checkpointPacket(flow, {before});
+    const auto cut = m_cutCheckpoints.find(flow.value);
+    return checkpoint < m_reader->firstPacket() || (cut != m_cutCheckpoints.end() && cut->second == checkpoint.value);
+}
+
 // Takes a flow's state up from its last checkpoint before a packet. Gives the packet behind which it stands then;
 // nothing where the flow begins without one.
 Outcome<std::optional<std::uint64_t>> Replay::takeUp(FlowId flow, std::uint64_t before)
@@ -168,9 +185,14 @@ Outcome<std::optional<std::uint64_t>> Replay::takeUp(FlowId flow, std::uint64_t 
     if (!*checkpoint)
         return std::optional<std::uint64_t>{};
     std::optional<Failure> failed;
+    bool cut = false;
     store::StoredPacket packet;
     std::string path;
     const auto whole = m_dissector->restore(flow, bytesOf((*checkpoint)->body), [&](PacketNumber number) -> Bytes {
+        if (number < m_reader->firstPacket()) {  // bytes that wait stand in a packet that is no more
+            cut = true;
+            return {};
+        }
         auto read = m_reader->packet(number);
         auto place = read ? pathOf(number, path) : Outcome<Bytes>{Bytes{}};
         if (!read || !place) {
@@ -186,6 +208,11 @@ Outcome<std::optional<std::uint64_t>> Replay::takeUp(FlowId flow, std::uint64_t 
     });
     if (failed)
         return Unexpected{std::move(*failed)};
+    if (cut) {
+        m_cutCheckpoints[flow.value] = (*checkpoint)->packet.value;
+        m_dissector->forget(flow);
+        return std::optional<std::uint64_t>{};
+    }
     if (!whole)
         return fail(Status::Storage,
             m_case->path().string() + " is damaged: a checkpoint of flow " + std::to_string(flow.value) + " of session "
@@ -229,6 +256,10 @@ Outcome<void> Replay::gatherFor(PacketNumber packet, Bytes path)
         return done;
     std::sort(fragments.begin(), fragments.end());
     for (const auto number : fragments) {
+        if (PacketNumber{number} < m_reader->firstPacket()) {
+            m_unknown = true;  // the datagram cannot be put together
+            continue;
+        }
         const auto fragment = m_reader->packet({number});
         if (!fragment)
             return Unexpected{fragment.error()};
@@ -241,15 +272,17 @@ Outcome<void> Replay::setTimes(const PacketView& packet, decode::FrameContext& f
 {
     if (!packet.hasTime)
         return {};
-    for (std::uint64_t number = 1; !m_firstTime && number <= packet.number.value; ++number) {
-        const auto first = m_reader->packet({number});
+    if (!m_firstTime) {
+        const auto first = m_reader->firstTime();
         if (!first)
             return Unexpected{first.error()};
-        if (first->view.hasTime)
-            m_firstTime = first->view.time;
+        if (*first)
+            m_firstTime = Timestamp{Nanoseconds{**first}};
     }
-    auto before = m_firstTime.value_or(packet.time);
-    for (auto number = packet.number.value - 1; number > 0; --number) {
+    std::optional<Timestamp> before;
+    if (m_reader->firstPacket().value == 1)
+        before = m_firstTime.value_or(packet.time);  // else a ring dropped it, and nobody knows
+    for (auto number = packet.number.value - 1; number >= m_reader->firstPacket().value; --number) {
         const auto previous = m_reader->packet({number});
         if (!previous)
             return Unexpected{previous.error()};
@@ -258,15 +291,20 @@ Outcome<void> Replay::setTimes(const PacketView& packet, decode::FrameContext& f
             break;
         }
     }
-    frame.timeDelta = packet.time - before;
+    if (before)
+        frame.timeDelta = packet.time - *before;
     frame.timeRelative = packet.time - m_firstTime.value_or(packet.time);
-    frame.timeDeltaDisplayed = m_proving ? packet.time - m_shownTime.value_or(packet.time) : *frame.timeDelta;
+    if (m_proving)
+        frame.timeDeltaDisplayed = packet.time - m_shownTime.value_or(packet.time);
+    else
+        frame.timeDeltaDisplayed = frame.timeDelta;
     return {};
 }
 
 Outcome<dissect::PacketAnalysis> Replay::again(
     const store::StoredPacket& packet, Bytes path, std::span<const std::uint8_t> take, FieldSink& sink, bool described)
 {
+    m_unknown = false;
     if (auto gathered = gatherFor(packet.view.number, path); !gathered)
         return Unexpected{std::move(gathered.error())};
     decode::FrameContext frame;
@@ -297,10 +335,13 @@ Outcome<void> Replay::describeNow(
 {
     if (auto fresh = m_states.refresh(); !fresh)
         return fresh;
+    if (number.value > 0 && number < m_reader->firstPacket())
+        return Unexpected{m_reader->missing(number)};
     if (number.value == 0 || number.value > m_reader->packetCount())
         return fail(Status::Usage, "There is no packet " + std::to_string(number.value) + ".",
-            "The session has packets 1 to " + std::to_string(m_reader->packetCount()) + ".");
-    if (m_held.size() > kHeldFlows)
+            "The session has packets " + std::to_string(m_reader->firstPacket().value) + " to "
+                + std::to_string(m_reader->packetCount()) + ".");
+    if (m_held.size() > kHeldFlows || m_firstPacket != m_reader->firstPacket().value)
         startAgain();
     std::string path;
     if (auto found = pathOf(number, path); !found)
@@ -313,6 +354,8 @@ Outcome<void> Replay::describeNow(
         FlowId flow;
     };
     std::vector<Step> steps;
+    std::vector<std::uint8_t> known(view.flows(), 1);
+    bool lost = false;
     for (std::size_t i = 0; i < view.flows(); ++i) {
         const FlowId flow{view.flow(i)};
         bool again = false;
@@ -332,11 +375,18 @@ Outcome<void> Replay::describeNow(
                 return Unexpected{std::move(taken.error())};
             if (*taken) {
                 after = **taken;
+            } else if (isLost(flow, number.value)) {
+                for (std::size_t k = i; k < view.flows(); ++k)
+                    if (view.flow(k) == flow.value)
+                        known[k] = 0;
+                m_held.erase(flow.value);
+                lost = true;
+                continue;
             } else {
                 auto beginning = beginningOf(flow);
                 if (!beginning)
                     return Unexpected{std::move(beginning.error())};
-                after = *beginning > 0 ? *beginning - 1 : 0;
+                after = std::max(*beginning, m_reader->firstPacket().value) - 1;
             }
         }
         m_held[flow.value] = number.value;
@@ -374,10 +424,38 @@ Outcome<void> Replay::describeNow(
     const auto stored = m_reader->packet(number);
     if (!stored)
         return Unexpected{stored.error()};
-    auto analysis = again(*stored, bytesOf(path), {}, sink, true);
+    auto analysis = again(*stored, bytesOf(path),
+        lost ? std::span<const std::uint8_t>{known} : std::span<const std::uint8_t>{}, sink, true);
     if (!analysis)
         return Unexpected{std::move(analysis.error())};
+    m_unknown = m_unknown || lost;
+    if (m_unknown)
+        if (auto told = tellStack(number, *analysis, sink); !told)
+            return told;
     onPacket(*stored, *analysis);
+    return {};
+}
+
+// The layers of a packet that was described by its headers alone are those that the capture found when it had all.
+Outcome<void> Replay::tellStack(PacketNumber packet, dissect::PacketAnalysis& analysis, FieldSink& sink)
+{
+    const auto block = m_reader->blockOf(packet);
+    if (!block)
+        return {};
+    const auto columns = m_reader->analysis(*block, store::AnalysisPart::Stack);
+    if (!columns)
+        return Unexpected{columns.error()};
+    const auto stacks = m_reader->stackNames(m_reader->segmentOf(*block));
+    if (!stacks)
+        return Unexpected{stacks.error()};
+    const auto at = packet.value - m_reader->blocks()[*block].firstPacket;
+    if (at >= columns->stack.size() || columns->stack[at] == 0)
+        return {};
+    const auto text = sink.arena().copy(textOf((**stacks)[columns->stack[at]]));
+    analysis.stack = bytesOf(text);
+    for (std::size_t i = 0; i < sink.nodes().size(); ++i)
+        if (sink.nodes()[i].field->abbreviation == "frame.protocols")
+            sink.setValue(i, Value::text(text));
     return {};
 }
 

@@ -33,6 +33,9 @@ public:
     /// Sets that follow each other cost least in ascending order: states stay at hand.
     Outcome<PassResult> prove(
         const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, std::stop_token stop = {});
+    /// Whether the last packet was described by its headers alone, because a ring dropped what the state of its flows
+    /// (or its datagram) began with.
+    bool isStateUnknown() const { return m_unknown; }
     /// A packet was shown: frame.time_delta_displayed of the next one in prove() counts from it.
     void shown(const PacketView& packet);
 
@@ -52,6 +55,7 @@ private:
         std::uint64_t checkpoint = 0;       ///< packet of the one that the state is taken up from; 0: none
         std::uint64_t at = 0;               ///< last packet of it that was taken
         bool begun = false;                 ///< the state is at hand
+        bool lost = false;                  ///< nobody knows it, unless a checkpoint comes
     };
     using Needs = std::unordered_map<std::uint64_t, Need>;
 
@@ -74,6 +78,8 @@ private:
         const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, const std::stop_token& stop);
     Outcome<void> describeNow(
         PacketNumber number, FieldSink& sink, const OnDescribed& onPacket, const std::stop_token& stop);
+    bool isLost(FlowId flow, std::uint64_t before) const;
+    Outcome<void> tellStack(PacketNumber packet, dissect::PacketAnalysis& analysis, FieldSink& sink);
     void startAgain();
 
     store::Case* m_case;
@@ -87,6 +93,9 @@ private:
     std::vector<std::uint64_t> m_lastFlows;                   ///< by closed segment: the highest flow up to its end
     std::optional<Timestamp> m_firstTime, m_shownTime;
     bool m_proving = false;
+    bool m_unknown = false;
+    std::unordered_map<std::uint64_t, std::uint64_t> m_cutCheckpoints;  ///< by flow: one that needs dropped packets
+    std::uint64_t m_firstPacket = 1;                                    ///< that m_lastFlows and m_paths begin with
 };
 
 }  // namespace pr::query

@@ -75,10 +75,11 @@ Outcome<Replay::Needs> Replay::needsOf(const PacketSet& wanted, std::uint64_t& f
         } else {
             m_dissector->forget(flow);
             m_held.erase(number);
-            need.after = need.checkpoint = checkpoint;
+            need.lost = isLost(flow, need.first);
+            need.after = need.checkpoint = need.lost ? 0 : checkpoint;
         }
-        auto begin = need.after + 1;
-        if (!need.begun && checkpoint == 0) {
+        auto begin = need.lost ? need.first : need.after + 1;
+        if (!need.begun && !need.lost && checkpoint == 0) {
             const auto early = notBefore(flow, need.first);
             if (!early)
                 return Unexpected{early.error()};
@@ -141,7 +142,7 @@ Outcome<PassResult> Replay::proveNow(
         return result;
     if (auto fresh = m_states.refresh(); !fresh)
         return Unexpected{std::move(fresh.error())};
-    if (m_held.size() > kHeldFlows)
+    if (m_held.size() > kHeldFlows || m_firstPacket != m_reader->firstPacket().value)
         startAgain();
 
     std::uint64_t from = 1;
@@ -199,7 +200,7 @@ Outcome<PassResult> Replay::proveNow(
             }
             const dissect::PathView view{path};
             take.assign(view.flows(), 0);
-            bool any = isWanted;
+            bool any = isWanted, lost = false;
             for (std::size_t k = 0; k < view.flows(); ++k) {
                 const auto found = needs->find(view.flow(k));
                 if (found == needs->end())
@@ -208,6 +209,15 @@ Outcome<PassResult> Replay::proveNow(
                 if (packet.value <= need.after || packet.value > need.last)
                     continue;
                 const FlowId flow{view.flow(k)};
+                if (need.lost && !isLost(flow, packet.value)) {  // a checkpoint is between its packets
+                    need.lost = false;
+                    need.first = packet.value;
+                    need.checkpoint = m_states.checkpointPacket(flow, packet).value;
+                }
+                if (need.lost) {
+                    lost = true;
+                    continue;
+                }
                 const bool givenUp = need.begun && m_states.gaveUp(flow, {need.at}, packet);
                 if (givenUp)
                     m_dissector->forget(flow);
@@ -215,6 +225,10 @@ Outcome<PassResult> Replay::proveNow(
                     auto taken = takeUp(flow, givenUp ? packet.value : need.first);
                     if (!taken)
                         return Unexpected{std::move(taken.error())};
+                    if (!*taken && isLost(flow, packet.value)) {
+                        need.lost = lost = true;
+                        continue;
+                    }
                 }
                 need.begun = true;
                 need.at = packet.value;
@@ -236,6 +250,11 @@ Outcome<PassResult> Replay::proveNow(
                 return Unexpected{std::move(analysis.error())};
             ++result.looked;
             if (isWanted) {
+                m_unknown = m_unknown || lost;
+                if (m_unknown)
+                    if (auto told = tellStack(packet, *analysis, sink); !told)
+                        return Unexpected{std::move(told.error())};
+                result.unknown += m_unknown ? 1 : 0;
                 ++result.passed;
                 if (!onPacket(stored, *analysis, sink)) {
                     result.stopped = true;
@@ -246,7 +265,7 @@ Outcome<PassResult> Replay::proveNow(
                 if (const auto found = needs->find(view.flow(k));
                     found != needs->end() && found->second.last == packet.value) {
                     // the next call may go on from here
-                    if (m_held.size() < kHeldFlows || m_held.contains(view.flow(k)))
+                    if (found->second.begun && (m_held.size() < kHeldFlows || m_held.contains(view.flow(k))))
                         m_held[view.flow(k)] = packet.value;
                     else
                         m_dissector->forget(FlowId{view.flow(k)});

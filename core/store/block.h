@@ -24,6 +24,7 @@ enum class Codec : std::uint8_t {
     Plain = 0,      ///< as they are
     ZstdSplit = 1,  ///< varint size, one zstd frame, then as they are the payloads that look random
     Linked = 2,     ///< in the original capture file (`--link`); the block row has offsets instead of bytes
+    Dropped = 3,    ///< by a ring: the row, its sums and its digest are all that is left (core/store/ring.h)
 };
 
 /// Bits of a packet's flags column (evidence).

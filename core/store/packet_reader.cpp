@@ -56,13 +56,48 @@ Outcome<std::unique_ptr<PacketReader>> PacketReader::open(Case& opened, SessionI
     return reader;
 }
 
+// What a ring dropped stands at the beginning, and its block rows stay: the first row that is not dropped is found from
+// the first segment, or from the first block that was there when it was looked for last. Inside a transaction.
+void PacketReader::findFront()
+{
+    auto from = m_droppedBlocks;
+    const auto key = [&](std::uint64_t number) { return rowKey(m_session.value, number); };
+    auto block = m_database->prepare("SELECT codec, first_packet + packets - 1 FROM block WHERE id=?");
+    const auto isDropped = [&](std::uint64_t number) {
+        block.start(key(number));
+        const bool dropped = block.next() && static_cast<Codec>(block.integer(0)) == Codec::Dropped;
+        if (dropped)
+            m_dropped = static_cast<std::uint64_t>(block.integer(1));
+        block.reset();
+        return dropped;
+    };
+    if (m_blocks.empty()) {
+        auto segment =
+            m_database->prepare("SELECT first_block FROM segment WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 1");
+        segment.start(rowKey(m_analysis, 0), rowKey(m_analysis + 1, 0) - 1);
+        const auto first = segment.next() ? static_cast<std::uint64_t>(segment.integer(0)) : 0;
+        segment.reset();
+        if (first > from && isDropped(first - 1))
+            from = first;
+    }
+    while (isDropped(from))
+        ++from;
+    const auto gone = std::min<std::size_t>(from - m_droppedBlocks, m_blocks.size());
+    if (gone > 0) {
+        m_blocks.erase(m_blocks.begin(), m_blocks.begin() + static_cast<std::ptrdiff_t>(gone));
+        m_pathNames.clear();
+        m_stackNames.clear();
+    }
+    m_droppedBlocks = from;
+}
+
 Outcome<void> PacketReader::refresh()
 {
     while (!m_blocks.empty() && m_blocks.back().tail)
         m_blocks.pop_back();
     bool broken = false;
     const auto take = [&](const BlockInfo& info) {
-        const auto expected = m_blocks.empty() ? 1 : m_blocks.back().firstPacket + m_blocks.back().packets;
+        const auto expected = m_blocks.empty() ? m_dropped + 1 : m_blocks.back().firstPacket + m_blocks.back().packets;
         broken = broken || !believable(info) || info.firstPacket != expected;
         if (!broken)
             m_blocks.push_back(info);
@@ -81,11 +116,13 @@ Outcome<void> PacketReader::refresh()
         part.start(rowKey(m_analysis, 0), rowKey(m_analysis + 1, 0) - 1);
         m_defaultLimits = part.next() && digestOf(part.blob(0)) == dissect::digestOf(dissect::DissectOptions{});
         part.reset();
+        findFront();
         rows = 0;
         auto directory =
             m_database->prepare("SELECT id, first_packet, packets, codec, captured_bytes, least_time, most_time "
                                 "FROM block WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?");
-        directory.start(rowKey(m_session.value, m_blocks.size()), rowKey(m_session.value + 1, 0) - 1, kDirectoryRows);
+        directory.start(rowKey(m_session.value, numberOfBlock(m_blocks.size())), rowKey(m_session.value + 1, 0) - 1,
+            kDirectoryRows);
         for (; directory.next(); ++rows)
             take({directory.integer(0), static_cast<std::uint64_t>(directory.integer(1)),
                 static_cast<std::uint32_t>(directory.integer(2)), false, static_cast<Codec>(directory.integer(3)),
@@ -104,7 +141,7 @@ Outcome<void> PacketReader::refresh()
             auto segments = m_database->prepare("SELECT id, first_packet, packets, first_block, blocks FROM segment "
                                                 "WHERE id BETWEEN ? AND ? ORDER BY id");
             segments.start(rowKey(m_analysis, 0), rowKey(m_analysis + 1, 0) - 1);
-            std::uint64_t expected = 0;
+            auto expected = m_droppedBlocks;
             while (segments.next()) {
                 m_segments.push_back({numberOf(segments.integer(0)), static_cast<std::uint64_t>(segments.integer(1)),
                     static_cast<std::uint64_t>(segments.integer(2)), static_cast<std::uint64_t>(segments.integer(3)),
@@ -113,12 +150,13 @@ Outcome<void> PacketReader::refresh()
                 broken =
                     broken || last.firstBlock != expected || last.blocks == 0 || last.blocks > limits::segmentBlocks;
                 expected = last.firstBlock + last.blocks;
+                m_segments.back().firstBlock -= std::min(m_droppedBlocks, last.firstBlock);
             }
-            broken = broken || expected > m_blocks.size();
+            broken = broken || (expected > m_droppedBlocks && expected - m_droppedBlocks > m_blocks.size());
         }
         transaction.commit();
     }
-    m_packets = m_blocks.empty() ? 0 : m_blocks.back().firstPacket + m_blocks.back().packets - 1;
+    m_packets = m_blocks.empty() ? m_dropped : m_blocks.back().firstPacket + m_blocks.back().packets - 1;
     if (auto done = m_database->takeOutcome(); !done)
         return done;
     auto found = store::interfaces(*m_case, m_session);
@@ -135,11 +173,65 @@ Outcome<void> PacketReader::refresh()
 
 std::optional<std::size_t> PacketReader::blockOf(PacketNumber packet) const
 {
-    if (packet.value == 0 || packet.value > m_packets)
+    if (packet < firstPacket() || packet.value > m_packets)
         return std::nullopt;
     const auto behind = std::upper_bound(m_blocks.begin(), m_blocks.end(), packet.value,
         [](std::uint64_t number, const BlockInfo& info) { return number < info.firstPacket; });
     return static_cast<std::size_t>(behind - m_blocks.begin()) - 1;
+}
+
+Failure PacketReader::missing(PacketNumber packet) const
+{
+    if (packet.value > 0 && packet < firstPacket()) {
+        Failure gone{Status::Input,
+            "Packet " + std::to_string(packet.value) + " was dropped by the ring of the capture.",
+            "The first packet that is there is " + std::to_string(firstPacket().value) + "."};
+        if (firstPacket().value > m_packets)
+            gone.next = "No packet of the session is there.";
+        return gone;
+    }
+    return {Status::Input,
+        "Session " + std::to_string(m_session.value) + " has no packet " + std::to_string(packet.value) + ": it has "
+            + std::to_string(m_packets) + ".",
+        {}};
+}
+
+bool PacketReader::isGone(std::size_t index)
+{
+    const auto& info = m_blocks[index];
+    if (info.tail)
+        return false;
+    auto row = m_database->prepare("SELECT codec FROM block WHERE id=?");
+    row.start(info.key);
+    const bool gone = row.next() && static_cast<Codec>(row.integer(0)) == Codec::Dropped;
+    row.reset();
+    return gone && m_database->ok();
+}
+
+Outcome<std::optional<std::int64_t>> PacketReader::firstTime()
+{
+    std::optional<std::int64_t> time;
+    if (m_dropped > 0) {
+        auto row = m_database->prepare(
+            "SELECT least_time FROM block WHERE id BETWEEN ? AND ? AND least_time <= most_time ORDER BY id LIMIT 1");
+        row.start(rowKey(m_session.value, 0), rowKey(m_session.value + 1, 0) - 1);
+        if (row.next())
+            time = row.integer(0);
+        row.reset();
+        if (auto done = m_database->takeOutcome(); !done)
+            return Unexpected{done.error()};
+    }
+    for (std::size_t index = 0; !time && index < m_blocks.size(); ++index) {
+        if (m_blocks[index].mostTime < m_blocks[index].leastTime)
+            continue;
+        const auto columns = evidence(index);
+        if (!columns)
+            return Unexpected{columns.error()};
+        for (std::size_t i = 0; !time && i < columns->size(); ++i)
+            if (columns->flags[i] & HasTime)
+                time = columns->time[i];
+    }
+    return time;
 }
 
 Failure PacketReader::damaged(std::size_t index, const ParseError& error) const
@@ -147,8 +239,9 @@ Failure PacketReader::damaged(std::size_t index, const ParseError& error) const
     const auto& info = m_blocks[index];
     return {Status::Storage,
         m_case->path().string() + " is damaged: session " + std::to_string(m_session.value) + ", "
-            + (info.tail ? "tail" : "block " + std::to_string(index)) + ", packets " + std::to_string(info.firstPacket)
-            + " to " + std::to_string(info.firstPacket + info.packets - 1) + ": " + error.what + ".",
+            + (info.tail ? "tail" : "block " + std::to_string(numberOfBlock(index))) + ", packets "
+            + std::to_string(info.firstPacket) + " to " + std::to_string(info.firstPacket + info.packets - 1) + ": "
+            + error.what + ".",
         "`verify` says what else is."};
 }
 
@@ -171,12 +264,17 @@ Outcome<void> PacketReader::withBlob(std::size_t index, BlobKind kind, const std
     auto& row = m_find[which];
     if (!row)
         row = m_database->prepare(queries[which]);
-    row.start(kind == BlobKind::Analysis && !info.tail ? rowKey(m_analysis, index) : info.key);
+    row.start(kind == BlobKind::Analysis && !info.tail ? rowKey(m_analysis, numberOfBlock(index)) : info.key);
     const bool found = row.next();
     const auto used = found ? use(row.blob(0)) : Result<void>{};
     row.reset();
     if (auto done = m_database->takeOutcome(); !done)
         return done;
+    if (!found && isGone(index))
+        return fail(Status::Input,
+            "Packets " + std::to_string(info.firstPacket) + " to " + std::to_string(info.firstPacket + info.packets - 1)
+                + " of session " + std::to_string(m_session.value)
+                + " were dropped by the ring of the capture while they were read.");
     if (!found) {
         if (auto holds = analysisHolds(*m_database, m_session, m_analysis); !holds)
             return holds;
@@ -377,9 +475,7 @@ Outcome<StoredPacket> PacketReader::packet(PacketNumber number)
 {
     const auto index = blockOf(number);
     if (!index)
-        return fail(Status::Input,
-            "Session " + std::to_string(m_session.value) + " has no packet " + std::to_string(number.value)
-                + ": it has " + std::to_string(m_packets) + ".");
+        return Unexpected{missing(number)};
     auto found = block(*index);
     if (!found)
         return Unexpected{found.error()};

@@ -45,7 +45,7 @@ struct SegmentInfo {
     std::uint64_t number;
     std::uint64_t firstPacket;
     std::uint64_t packets;
-    std::uint64_t firstBlock;
+    std::uint64_t firstBlock;  ///< index in PacketReader::blocks()
     std::uint32_t blocks;
 };
 
@@ -104,11 +104,22 @@ public:
     static Outcome<std::unique_ptr<PacketReader>> open(
         Case& opened, SessionId session, std::size_t cacheBytes = limits::Memory{}.pageCache);
 
-    /// Takes in what has been committed since. Block indexes stay valid, those of the tail's chunks do not.
+    /// Takes in what has been committed since. Block indexes stay valid while firstPacket() stays the same, those of
+    /// the tail's chunks do not.
     Outcome<void> refresh();
     SessionId session() const { return m_session; }
+    /// Of all that were ever stored: the number of the last one.
     std::uint64_t packetCount() const { return m_packets; }
-    /// In packet order, without gaps: blocks, then the chunks of the tail.
+    /// The first one that is there: 1, unless a ring dropped some; behind packetCount() where none is.
+    PacketNumber firstPacket() const { return {m_dropped + 1}; }
+    /// Why a packet cannot be read whose number is none of these.
+    Failure missing(PacketNumber packet) const;
+    /// Packet time of the session's first packet that has one, ns UTC. Where a ring dropped it: the earliest time of
+    /// the block that it was in.
+    Outcome<std::optional<std::int64_t>> firstTime();
+    /// Whether a ring dropped the block since refresh(): then its columns and bytes cannot be read.
+    bool isGone(std::size_t index);
+    /// In packet order, without gaps: blocks, then the chunks of the tail. Begins at firstPacket().
     std::span<const BlockInfo> blocks() const { return m_blocks; }
     /// Index of the block with this packet; nothing for a packet that is not there.
     std::optional<std::size_t> blockOf(PacketNumber packet) const;
@@ -159,6 +170,8 @@ public:
 
 private:
     PacketReader(Case& opened, SessionId session, std::size_t cacheBytes);
+    void findFront();
+    std::uint64_t numberOfBlock(std::size_t index) const { return m_droppedBlocks + index; }
     Outcome<DecodedBlock> decode(std::size_t index);
     enum class BlobKind : std::uint8_t { Columns, Bytes, Analysis, Places };
     Outcome<void> withBlob(std::size_t index, BlobKind kind, const std::function<Result<void>(Bytes)>& use);
@@ -175,6 +188,7 @@ private:
     std::vector<InterfaceRecord> m_interfaces;
     std::optional<Originals> m_originals;  // once a linked block was asked for
     std::uint64_t m_packets = 0;
+    std::uint64_t m_dropped = 0, m_droppedBlocks = 0;  // by a ring: packets and blocks before the first one here
     bool m_defaultLimits = false;
 
     struct Cached {

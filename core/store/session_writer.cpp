@@ -57,6 +57,8 @@ SessionWriter::SessionWriter(Case& opened, WriterOptions options)
     m_putFact = m_database->prepare("INSERT INTO fact VALUES(?,?,?,?)");
     m_putCheckpoint = m_database->prepare("INSERT INTO checkpoint VALUES(?,?,?,?)");
     m_putCertificate = m_database->prepare("INSERT INTO certificate VALUES(?,?,?)");
+    if (m_options.ring.any())
+        m_ring.emplace(m_options.ring);
 }
 
 SessionWriter::~SessionWriter()
@@ -193,16 +195,25 @@ Outcome<void> SessionWriter::append(
     if (packet.bytes.size() > limits::packetBytes)
         return fail(
             Status::Input, "Packet " + std::to_string(packet.number.value) + " is longer than any that is stored.");
-    // Cut by content alone: the packet that would pass the limit begins the next block.
-    if (m_content->size() != 0 && !m_analysisOnly
-        && (m_content->size() == limits::blockPackets
-            || m_content->bytes.size() + packet.bytes.size() > limits::blockBytes))
-        cutBlock(m_segmentBlocks + 1 == limits::segmentBlocks);
+    const auto time = packet.time.time_since_epoch().count();
+    if (m_content->size() != 0 && !m_analysisOnly) {
+        const auto span = m_options.ring.segmentSpan().count();
+        const bool isLong = span > 0 && time - m_segmentTime >= span;
+        if (isLong || isFull(packet))
+            cutBlock(isLong || m_segmentBlocks + 1 >= m_options.ring.segmentBlocks());
+    }
 
     ++m_appended;
+    if (m_ring) {
+        if (m_appended == m_segmentFirst)
+            m_segmentTime = m_mostTime = time;
+        m_mostTime = std::max(m_mostTime, time);
+        for (const auto flow : analysis.flows)
+            m_highestFlow = std::max<std::uint64_t>(m_highestFlow, flow.value);
+    }
     auto& evidence = m_content->evidence;
     m_content->bytes.append(textOf(packet.bytes));
-    evidence.time.push_back(packet.time.time_since_epoch().count());
+    evidence.time.push_back(time);
     evidence.rawTime.push_back(packet.rawTime);
     evidence.captured.push_back(static_cast<std::uint32_t>(packet.bytes.size()));
     evidence.original.push_back(packet.originalLength);
@@ -235,6 +246,13 @@ std::shared_ptr<BlockContent> SessionWriter::freshContent()
     return content;
 }
 
+// Cut by content alone: the packet that would pass the limit begins the next block.
+bool SessionWriter::isFull(const PacketView& next) const
+{
+    return m_content->size() == limits::blockPackets
+        || m_content->bytes.size() + next.bytes.size() > limits::blockBytes;
+}
+
 void SessionWriter::cutBlock(bool endSegment)
 {
     Pending pending;
@@ -246,6 +264,11 @@ void SessionWriter::cutBlock(bool endSegment)
         pending.segmentBlocks = m_segmentBlocks;
         pending.segmentPackets = m_segment.packets();
         pending.segment = m_segment.finish();
+        pending.ring = {.blocks = m_segmentBlocks,
+            .factsTo = m_facts,
+            .checkpointsTo = m_checkpoints,
+            .highestFlow = m_highestFlow,
+            .mostTime = m_mostTime};
         m_segmentFirst = m_appended + 1;
         m_segmentBlocks = 0;
     }
@@ -278,6 +301,7 @@ void SessionWriter::write(Pending& pending)
     else
         m_rows.insert(m_ledger, m_summary.id.value, m_summary.analysis, m_summary.blocks++, pending.firstPacket, block);
     m_writtenPackets += block.packets;
+    const auto before = m_uncommitted;
     m_uncommitted += block.bytes.size() + block.columns.size() + block.analysis.size() + block.link.size();
     if (pending.segmentBlocks > 0) {
         const auto number = m_summary.segments++;
@@ -291,6 +315,15 @@ void SessionWriter::write(Pending& pending)
                 bytesOf(one.bytes));
             m_uncommitted += one.bytes.size();
         }
+        if (m_ring) {
+            m_ring->wrote(m_uncommitted - before);
+            pending.ring.number = number;
+            pending.ring.firstBlock = m_summary.blocks - pending.segmentBlocks;
+            m_ring->ended(pending.ring);
+            dropOldest();
+        }
+    } else if (m_ring) {
+        m_ring->wrote(m_uncommitted - before);
     }
     m_summary.capturedBytes += block.sums.captured;
     m_summary.originalBytes += block.sums.original;
@@ -331,6 +364,15 @@ void SessionWriter::writeTail()
     m_tailedPathBytes = open.paths.text.size();
     m_tailedStacks = open.stacks.lengths.size();
     m_tailedStackBytes = open.stacks.text.size();
+}
+
+// In the same transaction as what took the place of it: a reader finds one or the other.
+void SessionWriter::dropOldest()
+{
+    if (!m_ring)
+        return;
+    if (const auto highest = m_ring->drop(*m_database, m_ledger, m_summary.id, m_summary.analysis, m_mostTime))
+        putFact(dissect::FactKind::RingEdge, {m_appended}, bytesOf(dissect::packPackets(std::array{*highest})));
 }
 
 void SessionWriter::writeStatus()
@@ -376,6 +418,7 @@ Outcome<PacketNumber> SessionWriter::commit()
     ensureTransaction();
     if (m_options.live && !m_analysisOnly) {
         writeReady(0);
+        dropOldest();
         writeTail();
     } else {
         writeReady(m_options.blocksInFlight);
@@ -409,6 +452,8 @@ void SessionWriter::putFact(dissect::FactKind kind, PacketNumber packet, Bytes b
 {
     ensureTransaction();
     m_putFact.run(rowKey(m_summary.analysis, m_facts++), packet.value, kind, body);
+    if (m_ring)
+        m_ring->wrote(body.size());
 }
 
 void SessionWriter::putCheckpoint(PacketNumber packet, const dissect::Checkpoint& checkpoint)
@@ -416,6 +461,8 @@ void SessionWriter::putCheckpoint(PacketNumber packet, const dissect::Checkpoint
     ensureTransaction();
     m_putCheckpoint.run(
         rowKey(m_summary.analysis, m_checkpoints++), packet.value, checkpoint.flow.value, bytesOf(checkpoint.body));
+    if (m_ring)
+        m_ring->wrote(checkpoint.body.size());
 }
 
 // Gives the number of its row.
@@ -438,6 +485,7 @@ Outcome<SessionSummary> SessionWriter::finish(SessionState state)
         cutBlock(true);
     writeReady(0);
     ensureTransaction();
+    dropOldest();
     buildEventIndexes(*m_database);
     m_summary.state = state;
     m_summary.ended = wallClock();

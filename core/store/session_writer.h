@@ -11,6 +11,7 @@
 #include "core/store/case.h"
 #include "core/store/event_rows.h"
 #include "core/store/records.h"
+#include "core/store/ring.h"
 #include "core/store/segment.h"
 
 #include <deque>
@@ -33,6 +34,7 @@ struct WriterOptions {
     bool live = false;  ///< its packets are wanted while they come: commit() keeps them all. A capture always is
     std::size_t segmentMemory = limits::Memory{}.openSegment;
     std::size_t blocksInFlight = 4;
+    RingLimits ring{};  ///< of a capture
 };
 
 /// Where a packet's bytes stand in an original file (`--link`).
@@ -84,6 +86,8 @@ public:
     /// The last packet that a reader finds after a crash.
     PacketNumber committed() const { return m_committed; }
     std::uint64_t committedBlocks() const { return m_committedBlocks; }
+    /// Null where nothing is dropped.
+    Ring* ring() { return m_ring ? &*m_ring : nullptr; }
     /// Closes block, segment and session, builds the indexes, commits.
     Outcome<SessionSummary> finish(SessionState state);
     const SessionSummary& summary() const { return m_summary; }
@@ -96,6 +100,7 @@ private:
         std::vector<SegmentPart> segment;  // of the segment that ends with this block; else empty
         std::uint64_t segmentFirstPacket = 0;
         std::uint32_t segmentPackets = 0, segmentBlocks = 0;
+        RingSegment ring;  // the same for the ring
     };
 
     SessionWriter(Case& opened, WriterOptions options);
@@ -108,7 +113,9 @@ private:
     void ensureTransaction();
     Outcome<void> evidence(LedgerKind kind, std::span<const Cell> cells);
     std::uint64_t keepCertificate(Bytes der);
+    bool isFull(const PacketView& next) const;
     void cutBlock(bool endSegment);
+    void dropOldest();
     void write(Pending& pending);
     void writeReady(std::size_t mayStayPending);
     void writeTail();
@@ -123,6 +130,9 @@ private:
     BlockRows m_rows;
     SessionSummary m_summary;
     bool m_analysisOnly = false;
+    std::optional<Ring> m_ring;
+    std::uint64_t m_highestFlow = 0;
+    std::int64_t m_segmentTime = 0, m_mostTime = 0;  // of the open segment: first and last packet time
     std::unique_ptr<EventRows> m_events;
     SegmentBuilder m_segment;
     std::unique_ptr<Transaction> m_transaction;

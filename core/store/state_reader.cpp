@@ -31,11 +31,16 @@ Outcome<StateReader> StateReader::open(Case& opened, SessionId session)
 Outcome<std::optional<std::string>> StateReader::fact(dissect::FactKind kind, PacketNumber packet)
 {
     std::optional<std::string> body;
+    std::int64_t low = rowKey(m_analysis, 0), high = low;  // a ring may have dropped the first ones
+    auto first = m_database->prepare("SELECT min(id) FROM fact WHERE id >= ? AND id < ?");
     auto last = m_database->prepare("SELECT max(id) FROM fact WHERE id >= ? AND id < ?");
-    last.start(rowKey(m_analysis, 0), rowKey(m_analysis + 1, 0));
-    std::int64_t low = rowKey(m_analysis, 0), high = low;
-    if (last.next() && last.integer(0) >= low)
+    first.start(low, rowKey(m_analysis + 1, 0));
+    last.start(low, rowKey(m_analysis + 1, 0));
+    if (first.next() && last.next() && first.integer(0) >= low) {
+        low = first.integer(0);
         high = last.integer(0) + 1;
+    }
+    first.reset();
     last.reset();
     auto row = m_database->prepare("SELECT packet, kind, body FROM fact WHERE id = ?");
     while (low < high) {
@@ -80,6 +85,9 @@ Outcome<void> StateReader::refresh()
         if (fact.integer(2) == static_cast<std::int64_t>(dissect::FactKind::Path)
             && (m_pathFacts.empty() || m_pathFacts.back() < packet))
             m_pathFacts.push_back(packet);
+        if (fact.integer(2) == static_cast<std::int64_t>(dissect::FactKind::RingEdge))
+            if (const auto edge = dissect::unpackPackets(fact.blob(3)); !edge.empty())
+                m_edgeFlow = std::max(m_edgeFlow.value_or(0), edge.front());
         if (fact.integer(2) == static_cast<std::int64_t>(dissect::FactKind::GaveUp))
             for (const auto flow : dissect::unpackPackets(fact.blob(3)))
                 m_gaveUp[flow].push_back(packet);

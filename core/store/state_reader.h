@@ -33,6 +33,9 @@ public:
     /// Whether any packet from `first` to `last` has its path in a fact.
     bool hasPathFacts(PacketNumber first, PacketNumber last) const;
 
+    /// Whether the flow may have packets among those that a ring dropped: without a checkpoint behind them, nobody
+    /// knows its state.
+    bool mayPrecedeRing(FlowId flow) const { return m_edgeFlow && flow.value <= *m_edgeFlow; }
     /// Whether the flow gave up waiting bytes behind `after` and before `before`: its state goes on from a checkpoint.
     bool gaveUp(FlowId flow, PacketNumber after, PacketNumber before) const;
 
@@ -47,8 +50,9 @@ private:
     std::int64_t m_analysis = 0;
     bool m_current = true;  ///< this version made it
     std::int64_t m_nextCheckpoint = 0, m_nextFact = 0;
-    std::unordered_map<std::uint64_t, std::vector<Place>> m_checkpoints;     // by flow, in packet order
-    std::vector<std::uint64_t> m_pathFacts;                                  // packets
+    std::unordered_map<std::uint64_t, std::vector<Place>> m_checkpoints;  // by flow, in packet order
+    std::optional<std::uint64_t> m_edgeFlow;  ///< the highest one that had begun by the last dropped packet
+    std::vector<std::uint64_t> m_pathFacts;   // packets
     std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> m_gaveUp;  // by flow, packets
 };
 

@@ -73,13 +73,14 @@ void appendMix(SessionWriter& writer, std::uint64_t before, std::uint64_t count,
     }
 }
 
-void expectMix(Case& opened, SessionId session, std::uint64_t count, std::uint64_t seed)
+void expectMix(Case& opened, SessionId session, std::uint64_t count, std::uint64_t seed, PacketNumber first)
 {
     auto reader = PacketReader::open(opened, session);
     ASSERT_TRUE(reader) << reader.error().text();
     ASSERT_EQ((*reader)->packetCount(), count);
     MadePacket packet;
-    std::uint64_t number = 0;
+    ASSERT_EQ((*reader)->firstPacket(), first);
+    auto number = first.value - 1;
     for (std::size_t index = 0; index < (*reader)->blocks().size(); ++index) {
         const auto block = (*reader)->block(index);
         ASSERT_TRUE(block) << block.error().text();

@@ -31,6 +31,8 @@ struct SessionTotals {
     std::uint64_t blocks = 0, packets = 0, captured = 0, original = 0;
     std::int64_t leastTime = 0, mostTime = -1;
     std::vector<std::uint32_t> packetsOfBlock;
+    std::uint64_t droppedBlocks = 0, droppedPackets = 0;  // by a ring: the first ones
+    std::uint64_t tombstones = 0;
 };
 
 bool isSessionRow(LedgerKind kind)
@@ -60,6 +62,8 @@ private:
     void entry(const Entry& entry);
     void row(const Entry& entry);
     void block(const Entry& entry);
+    void dropped(SessionTotals& totals, const Finding& where, std::uint64_t packets);
+    void tombstone(const Entry& entry);
     void blockAnalysis(std::int64_t session, std::uint64_t number, Finding where, std::uint32_t packets);
     void counts();
     void sessionTotals();
@@ -167,7 +171,9 @@ void Verifier::entry(const Entry& entry)
     ++m_entriesOfKind[entry.kind];
     if (entry.kind == LedgerKind::Block)
         block(entry);
-    else if (entry.kind != LedgerKind::Tombstone)
+    else if (entry.kind == LedgerKind::Tombstone)
+        tombstone(entry);
+    else
         row(entry);
 }
 
@@ -229,7 +235,7 @@ void Verifier::block(const Entry& entry)
                original = static_cast<std::uint64_t>(row.integer(3));
     const auto leastTime = row.integer(4), mostTime = row.integer(5);
     const auto codec = static_cast<Codec>(row.integer(6));
-    const bool plainRow = row.integer(6) >= 0 && row.integer(6) <= 2 && row.integer(7) == 0 && row.integer(8) == 0;
+    const bool plainRow = row.integer(6) >= 0 && row.integer(6) <= 3 && row.integer(7) == 0 && row.integer(8) == 0;
     const auto digest = digestOf(row.blob(9));
     row.reset();
     if (packets == 0 || packets > limits::blockPackets)
@@ -249,6 +255,17 @@ void Verifier::block(const Entry& entry)
         return broken("its row names a codec, cipher or key that does not exist");
     if (digest != entry.digest)
         broken("its digest is not the one in the ledger");
+    const auto addTimes = [&] {
+        if (mostTime < leastTime)
+            return;
+        const bool first = totals.mostTime < totals.leastTime;
+        totals.leastTime = first ? leastTime : std::min(totals.leastTime, leastTime);
+        totals.mostTime = first ? mostTime : std::max(totals.mostTime, mostTime);
+    };
+    if (codec == Codec::Dropped) {
+        addTimes();
+        return dropped(totals, where, packets);
+    }
 
     const auto read = [&](const char* sql) {
         auto found = m_database->prepare(sql);
@@ -292,12 +309,46 @@ void Verifier::block(const Entry& entry)
     if (sums.captured != captured || sums.original != original || sums.leastTime != leastTime
         || sums.mostTime != mostTime)
         broken("its row has other totals than its packets");
-    if (mostTime >= leastTime) {
-        const bool first = totals.mostTime < totals.leastTime;
-        totals.leastTime = first ? leastTime : std::min(totals.leastTime, leastTime);
-        totals.mostTime = first ? mostTime : std::max(totals.mostTime, mostTime);
-    }
+    addTimes();
     blockAnalysis(session, number, where, static_cast<std::uint32_t>(packets));
+}
+
+void Verifier::dropped(SessionTotals& totals, const Finding& where, std::uint64_t packets)
+{
+    ++m_report.droppedBlocks;
+    m_report.droppedPackets += packets;
+    if (++totals.droppedBlocks != totals.blocks) {
+        auto finding = where;
+        finding.what = "its packets are gone, and those of a block before it are there: no ring does that";
+        add(std::move(finding));
+    }
+    totals.droppedPackets += packets;
+}
+
+// A ring drops blocks in their order, and says so in the ledger each time.
+void Verifier::tombstone(const Entry& entry)
+{
+    const auto session = entry.reference >> 40;
+    const auto number = numberOf(entry.reference);
+    auto& totals = m_sessions[session];
+    Finding where{.session = {session}, .block = static_cast<std::int64_t>(number)};
+    auto row = m_database->prepare("SELECT first_packet, packets, codec, digest FROM block WHERE id=?");
+    row.start(entry.reference);
+    const bool found = row.next();
+    if (found) {
+        where.first = {static_cast<std::uint64_t>(row.integer(0))};
+        where.last = {static_cast<std::uint64_t>(row.integer(0) + row.integer(1) - 1)};
+    }
+    if (number != totals.tombstones++ || number >= totals.blocks)
+        where.what = "the ledger says out of turn that a ring dropped it";
+    else if (found && static_cast<Codec>(row.integer(2)) != Codec::Dropped)
+        where.what = "the ledger says that a ring dropped it, and it is there";
+    else if (!found || digestOf(row.blob(3)) != entry.digest)
+        where.what = "its tombstone has another digest";
+    row.reset();
+    lost(where);
+    if (!where.what.empty())
+        add(std::move(where));
 }
 
 std::int64_t Verifier::analysisOf(std::int64_t session)
@@ -395,6 +446,11 @@ void Verifier::sessionTotals()
     for (const auto id : ids) {
         auto& totals = m_sessions[id];
         const auto atBlocks = totals;
+        if (totals.tombstones < totals.droppedBlocks)
+            add({.session = {id},
+                .first = {1},
+                .last = {totals.droppedPackets},
+                .what = "packets are gone, and the ledger does not say that a ring dropped them"});
         tail({id}, totals);
         auto status =
             m_database->prepare("SELECT t.packets, t.captured_bytes, t.original_bytes, e.packets, e.captured_bytes, "
@@ -434,14 +490,15 @@ void Verifier::segments(SessionId session, std::int64_t analysis, const SessionT
             static_cast<std::uint64_t>(rows.integer(2)), static_cast<std::uint64_t>(rows.integer(3)),
             static_cast<std::uint64_t>(rows.integer(4))});
     lost({.half = Finding::Half::Analysis, .session = session, .what = "its list of segments"});
-    std::uint64_t block = 0, packet = 1;
+    auto block = totals.droppedBlocks, packet = totals.droppedPackets + 1;
+    const auto first = block > 0 && !found.empty() ? found.front().number : 0;  // a ring dropped those before
     for (std::size_t i = 0; i < found.size(); ++i) {
         const auto& segment = found[i];
         Finding where{.half = Finding::Half::Analysis, .session = session, .first = {packet}, .last = {packet}};
         std::uint64_t packets = 0;
         for (std::uint64_t at = block; at < block + segment.blocks && at < totals.packetsOfBlock.size(); ++at)
             packets += totals.packetsOfBlock[at];
-        if (segment.number != i || segment.firstBlock != block || segment.firstPacket != packet
+        if (segment.number != first + i || segment.firstBlock != block || segment.firstPacket != packet
             || segment.packets != packets || segment.blocks == 0 || segment.blocks > limits::segmentBlocks) {
             where.what = "segment " + std::to_string(i) + " does not fit its blocks";
             return add(std::move(where));

@@ -32,6 +32,8 @@ struct VerifyReport {
     std::vector<Finding> findings;
     bool more = false;  ///< findings beyond limits were not kept
     std::uint64_t entries = 0, blocks = 0, packets = 0, bytes = 0;
+    /// Of those, what rings gave up: rows and digests are there, and checked; bytes are not.
+    std::uint64_t droppedBlocks = 0, droppedPackets = 0;
     Heads heads;
 
     bool passed() const { return findings.empty(); }

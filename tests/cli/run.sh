@@ -102,6 +102,8 @@ capture duration 1 -1 parse
 capture count 1 many parse
 capture filesize 1M big parse
 capture min-free 0 some parse
+capture ring-size 64M 1M parse
+capture ring-duration 60 0 parse
 capture start-at 2001-01-01T00:00Z tonight parse
 capture stop-at 2999-01-01T00:00:00 2001-01-01 parse
 capture snaplen 96 1.5 parse
@@ -690,6 +692,22 @@ fills_a_disk() {
     umount disk
     return $status
 }
+ringed_now() {
+    gives 0 capture -i lo -f "udp port $flood_port" --ring-size 4M --filesize 24M -t 60 --database ring.prcase || return 1
+    says "rings of captures dropped" verify --database ring.prcase || return 1
+    local packets left first
+    packets=$(pr sessions --database ring.prcase --format json 2>/dev/null | sed -n 's/.*"packets": *\([0-9]*\).*/\1/p' | head -1)
+    left=$(count "" --database ring.prcase)
+    first=$(pr query --database ring.prcase -T fields -e frame.number --limit 1 2>/dev/null)
+    [ "$packets" -gt 20000 ] && [ "$left" -gt 2000 ] && [ "$left" -lt 4300 ] && same "$((first - 1 + left))" "$packets" || return 1
+    gives 3 show 1 --database ring.prcase && grep -q "first packet that is there is $first" err || return 1
+    says "Frame Number: $first" show "$first" --database ring.prcase || return 1
+    gives 0 follow udp,raw,0 --database ring.prcase && gives 0 flows --database ring.prcase || return 1
+    gives 2 query --two-pass --database ring.prcase && gives 2 reanalyze --session 1 --database ring.prcase || return 1
+    gives 0 export -w ring.pcapng --database ring.prcase && gives 0 import ring.pcapng --database left.prcase || return 1
+    same "$(count "" --database left.prcase)" "$left" && [ "$(stat -c %s ring.prcase)" -lt $((9 << 20)) ]
+}
+ringed() { while_flooding ringed_now; }
 scheduled() {
     local from to
     from=$(date -u -d "+2 seconds" +%FT%TZ) to=$(date -d "+4 seconds" +%FT%T)
@@ -711,6 +729,7 @@ if [ "$(id -u)" -eq 0 ]; then
         skip capture_stops_before_the_disk_is_full "needs the right to mount a small file system"
     fi
     check capture_keeps_to_its_schedule scheduled
+    check capture_as_a_ring_keeps_its_last_packets ringed
     interrupted() {
         env --default-signal=INT "$program" capture -i lo --database live4.prcase >out 2>err &
         local recorder=$!
