@@ -687,6 +687,7 @@ fills_a_disk_now() {
         gives 0 query --count --database disk/x.prcase
 }
 fills_a_disk() {
+    mount -t tmpfs -o size=64m tmpfs disk || return 1
     while_flooding fills_a_disk_now
     local status=$?
     umount disk
@@ -723,7 +724,7 @@ if [ "$(id -u)" -eq 0 ]; then
     check capture_stops_at_its_size bytes_stop
     check capture_does_not_begin_on_a_full_disk eval 'complains 4 "--min-free" capture -i lo -t 5 --min-free 9999999G --database full.prcase && [ ! -e full.prcase ]'
     mkdir -p disk
-    if mount -t tmpfs -o size=64m tmpfs disk 2>/dev/null; then
+    if mount -t tmpfs -o size=64m tmpfs disk 2>/dev/null && umount disk; then
         check capture_stops_before_the_disk_is_full fills_a_disk
     else
         skip capture_stops_before_the_disk_is_full "needs the right to mount a small file system"
