@@ -103,7 +103,10 @@ const std::vector<const Field*>& knownFields()
 {
     static const auto known = [] {
         std::vector<const Field*> out;
-        const auto add = [&](const auto& list) { out.insert(out.end(), std::begin(list), std::end(list)); };
+        const auto add = [&](const auto& list) {
+            for (const auto* field : list)
+                out.push_back(field);
+        };
         add(decode::frame::fields);
         add(decode::eth::fields);
         add(decode::vlan::fields);
@@ -140,6 +143,8 @@ const std::vector<const Field*>& knownFields()
     }();
     return known;
 }
+
+constexpr std::uint8_t kOfFragment = decode::Fragment | decode::Reassembled;
 
 bool isNetwork(LayerKind kind)
 {
@@ -185,7 +190,40 @@ bool HeaderDissector::standsInHeaders(const Field& field)
 {
     static constexpr const Field* others[] = {&decode::frame::number, &decode::frame::length, &decode::eth::source,
         &decode::eth::destination, &decode::eth::addr, &decode::eth::type, &decode::vlan::id};
-    return knows(field) && isIn(field, others);
+    const auto isValue = [](FieldType type) {
+        return (type >= FieldType::Boolean && type <= FieldType::Int64) || type == FieldType::Ipv4
+            || type == FieldType::Ipv6;
+    };
+    // whether a checksum is right depends on all that it covers, what fragments give on all of them
+    const bool inHeader = isValue(field.type) && field.abbreviation.find(".checksum.") == std::string_view::npos
+        && !field.abbreviation.starts_with("ip.fragment") && !field.abbreviation.starts_with("ip.reassembled")
+        && (isIn(field, decode::ip::fields) || isIn(field, kTcp) || isIn(field, decode::tcp::option::fields));
+    return knows(field) && (isIn(field, others) || inHeader);
+}
+
+void HeaderDissector::want(std::span<const Field* const> fields)
+{
+    const auto has = [&](auto&& is) {
+        return std::any_of(fields.begin(), fields.end(), [&](const Field* field) { return is(*field); });
+    };
+    m_wantsCarried = has(isCarried);
+    m_wantsTcp = has([](const Field& field) { return field.abbreviation.starts_with("tcp."); });
+}
+
+bool HeaderDissector::standsBeforeFragment(Bytes path) const
+{
+    decode::PathView stored{path};
+    decode::PathLayer layer;
+    bool fromFragment = false;
+    while (stored.next(layer)) {
+        const auto kind = layer.kind;
+        const bool plain = kind == LayerKind::Data || kind == LayerKind::Udp || kind == LayerKind::Icmp
+            || kind == LayerKind::Icmpv6 || (kind == LayerKind::Tcp && !m_wantsTcp);
+        if (fromFragment && !plain)
+            return false;
+        fromFragment = fromFragment || (layer.flags & kOfFragment);
+    }
+    return stored.ok();
 }
 
 bool HeaderDissector::sawAllHeaders(Bytes path) const
@@ -193,12 +231,12 @@ bool HeaderDissector::sawAllHeaders(Bytes path) const
     decode::PathView stored{path};
     decode::PathLayer layer;
     for (const auto& seen : m_decoded.all()) {
-        if (!stored.next(layer) || layer.kind != seen.kind || seen.source != 0)
+        constexpr auto compared = static_cast<std::uint8_t>(~kOfFragment);
+        if (!stored.next(layer) || layer.kind != seen.kind || seen.source != 0
+            || (layer.flags & compared) != (seen.flags & compared))
             return false;
-        // of a last header nothing but its beginning may be there
-        const bool isCutLast = seen.kind == LayerKind::Tcp && seen.flags == (layer.flags | decode::CutHere);
-        if (layer.flags != seen.flags && !isCutLast)
-            return false;
+        if (layer.flags & kOfFragment)
+            return true;
     }
     return !m_carried && stored.ok() && !stored.next(layer);
 }
@@ -210,13 +248,20 @@ void HeaderDissector::feed(const PacketView& fragment)
     decode::decode(seen, &m_reassembly, m_decoded);
 }
 
-void HeaderDissector::describe(
-    const PacketView& packet, const decode::FrameContext& frame, Bytes path, Bytes stack, FieldSink& sink)
+void HeaderDissector::describe(const PacketView& packet, const decode::FrameContext& frame, Bytes path, Bytes stack,
+    Fragments fragments, FieldSink& sink)
 {
     PacketView seen = packet;
     seen.bytes = seen.bytes.first(std::min(seen.bytes.size(), limits::snaplen));
     sink.begin(seen.bytes);
-    decode::decode(seen, &m_reassembly, m_decoded);
+    if (fragments == Fragments::PutTogether) {
+        decode::decode(seen, &m_reassembly, m_decoded);
+    } else {
+        decode::decode(seen, nullptr, m_decoded);
+        for (std::size_t i = 0; i < m_decoded.count; ++i)
+            if (m_decoded.layers[i].flags & kOfFragment)
+                m_decoded.count = i + 1;
+    }
     auto told = frame;
     told.protocols = textOf(stack);
     const decode::DescribeContext context{.packet = seen, .decoded = m_decoded, .frame = &told, .echo = {}};
@@ -282,8 +327,7 @@ void HeaderDissector::describeCarried(const PacketView& packet, const decode::La
     const auto last = stack.substr(stack.rfind(':') + 1);
     if (std::find(std::begin(kDatagramProtocols), std::end(kDatagramProtocols), last) == std::end(kDatagramProtocols))
         return;
-    static constexpr auto group = FieldGroup::of(dns::field::all);
-    if (!sink.mayWant(group) || !tellsCarried(stack))
+    if (!m_wantsCarried || !tellsCarried(stack))
         return;
     m_carried = true;
     Cursor in{view.bytes, view.original};

@@ -23,29 +23,37 @@ public:
     static bool isCarried(const Field& field);
     /// Whether a stack lets describe() tell the fields of isCarried().
     static bool tellsCarried(std::string_view stack);
-    /// Whether a field is read in the first bytes of a frame, before its transport header; see sawAllHeaders().
+    /// Whether a field is read in the headers of a frame up to that of TCP; see sawAllHeaders().
     static bool standsInHeaders(const Field& field);
+    /// The fields that the sinks of the following calls of describe() select; without it all of knows().
+    void want(std::span<const Field* const> fields);
+    /// Whether all that is wanted of standsInHeaders() stands in front of what a fragment carries, or needs no
+    /// fragments, by the packet's path.
+    bool standsBeforeFragment(Bytes path) const;
 
     /// Takes in a fragment of an IP datagram. Before a packet is described whose path is unknown or one of a fragment,
     /// all such packets of the session before it must have been taken in (or described) in order; others need nothing.
     void feed(const PacketView& fragment);
     /// Whether a field comes from the path, which some packets do not have.
     static bool needsPath(const Field& field);
+    enum class Fragments : bool { LeftOut, PutTogether };  ///< LeftOut: nothing is said of what a fragment carries
     /// Describes a packet as Dissector does, as far as the sink wants fields that are known here. `path` and `stack`:
     /// those that the packet's columns refer to; an empty path stands for an unknown one. `frame` holds its times
     /// already.
-    void describe(
-        const PacketView& packet, const decode::FrameContext& frame, Bytes path, Bytes stack, FieldSink& sink);
+    void describe(const PacketView& packet, const decode::FrameContext& frame, Bytes path, Bytes stack,
+        Fragments fragments, FieldSink& sink);
 
     /// Whether what was described last, of a frame whose end was left out, is what the whole frame says in fields of
-    /// standsInHeaders(): the same headers as in `path`, none of them beyond what there was.
+    /// standsInHeaders(): the same headers as in `path`, none of them beyond what there was, nor a message of a
+    /// datagram.
     bool sawAllHeaders(Bytes path) const;
 
 private:
     void describeCarried(const PacketView& packet, const decode::Layer& layer, const decode::TransportView& view,
         std::string_view stack, FieldSink& sink);
 
-    bool m_carried = false;  ///< the last one had a protocol in a datagram
+    bool m_wantsCarried = true, m_wantsTcp = true;
+    bool m_carried = false;  ///< the last one had a protocol in a datagram that somebody asks of
     decode::IpReassembly m_reassembly{DissectOptions{}.memory.reassembly / 3};
     decode::Decoded m_decoded;
 };

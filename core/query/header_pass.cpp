@@ -4,6 +4,8 @@
 
 namespace pr::query {
 
+using Fragments = dissect::HeaderDissector::Fragments;
+
 Outcome<void> HeaderPass::begin(SegmentColumns& columns)
 {
     m_columns = &columns;
@@ -123,6 +125,7 @@ Outcome<void> HeaderPass::describe(const PacketSet& wanted, std::span<const Fiel
     m_fronts = !bytes && std::all_of(fields.begin(), fields.end(), [](const Field* field) {
         return dissect::HeaderDissector::standsInHeaders(*field) || dissect::HeaderDissector::isCarried(*field);
     });
+    m_dissector->want(fields);
 
     const auto paths = m_columns->paths();
     const auto stacks = m_columns->stacks();
@@ -160,26 +163,28 @@ Outcome<void> HeaderPass::describe(const PacketSet& wanted, std::span<const Fiel
                 return Unexpected{added.error()};
         const auto path = (*paths)[number - first];
         const auto told = path < facts->size() ? (*facts)[path] : dissect::PathFacts{};
-        if (!told.known || told.fragment) {
+        const auto pathBytes = told.known ? (**pathNames)[path] : Bytes{};
+        const bool alone = told.known && (!told.fragment || (m_fronts && m_dissector->standsBeforeFragment(pathBytes)));
+        const auto fragments = alone ? Fragments::LeftOut : Fragments::PutTogether;
+        if (!alone) {
             if (number <= m_fed) {
                 m_dissector = std::make_unique<dissect::HeaderDissector>();
+                m_dissector->want(fields);
                 m_fed = 0;
             }
             if (auto fed = feedUpTo(number - 1); !fed)
                 return Unexpected{fed.error()};
             m_fed = number;
         }
-        const auto pathBytes = told.known ? (**pathNames)[path] : Bytes{};
         const auto stack = (**stackNames)[(*stacks)[number - first]];
-        const bool plain = told.known && !told.fragment;
-        if (!isFront || plain)
-            m_dissector->describe(packet.view, *frame, pathBytes, stack, sink);
-        if (isFront && (!plain || !m_dissector->sawAllHeaders(pathBytes))) {
+        if (!isFront || alone)
+            m_dissector->describe(packet.view, *frame, pathBytes, stack, fragments, sink);
+        if (isFront && (!alone || !m_dissector->sawAllHeaders(pathBytes))) {
             auto whole = m_reader.packet({number});
             if (!whole)
                 return Unexpected{whole.error()};
             packet = std::move(*whole);
-            m_dissector->describe(packet.view, *frame, pathBytes, stack, sink);
+            m_dissector->describe(packet.view, *frame, pathBytes, stack, fragments, sink);
         }
         ++m_looked;
         dissect::PacketAnalysis analysis;

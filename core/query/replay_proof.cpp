@@ -4,8 +4,15 @@
 #include "core/dissect/path.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace pr::query {
+
+namespace {
+
+constexpr std::size_t kFew = 128;  // packets of a block for which it is not read whole
+
+}  // namespace
 
 void Replay::shown(const PacketView& packet)
 {
@@ -158,6 +165,7 @@ Outcome<PassResult> Replay::proveNow(
     std::vector<std::uint8_t> needed;  // by path: 0 not known, 1 no, 2 yes
     std::vector<std::uint8_t> take;
     std::string room;
+    std::size_t taken = 0;  // packets of the block before: much the same as of this one
     for (; *index <= *endBlock; ++*index) {
         if (stop.stop_requested()) {
             result.stopped = true;
@@ -173,7 +181,7 @@ Outcome<PassResult> Replay::proveNow(
         const auto& dictionary = (*paths)->dictionaries->paths;
         needed.resize(dictionary.size() + 1);
         const auto first = m_reader->blocks()[*index].firstPacket;
-        std::shared_ptr<const store::DecodedBlock> block;
+        const bool few = std::exchange(taken, 0) < kFew;
         for (std::size_t i = 0; i < (*paths)->path.size() && first + i <= last->value; ++i) {
             const PacketNumber packet{first + i};
             const auto number = (*paths)->path[i];
@@ -222,10 +230,10 @@ Outcome<PassResult> Replay::proveNow(
                 if (givenUp)
                     m_dissector->forget(flow);
                 if (givenUp || (!need.begun && need.checkpoint > 0)) {
-                    auto taken = takeUp(flow, givenUp ? packet.value : need.first);
-                    if (!taken)
-                        return Unexpected{std::move(taken.error())};
-                    if (!*taken && isLost(flow, packet.value)) {
+                    auto done = takeUp(flow, givenUp ? packet.value : need.first);
+                    if (!done)
+                        return Unexpected{std::move(done.error())};
+                    if (!*done && isLost(flow, packet.value)) {
                         need.lost = lost = true;
                         continue;
                     }
@@ -237,14 +245,11 @@ Outcome<PassResult> Replay::proveNow(
             }
             if (!any)
                 continue;
-            if (!block) {
-                auto read = m_reader->block(*index);
-                if (!read)
-                    return Unexpected{std::move(read.error())};
-                block = std::move(*read);
-            }
-            const store::StoredPacket stored{
-                m_reader->view(*block, i), (block->evidence.flags[i] & store::HasItems) != 0, block};
+            ++taken;
+            auto read = m_reader->packet(packet, few ? store::Reading::Few : store::Reading::Many);
+            if (!read)
+                return Unexpected{std::move(read.error())};
+            const auto& stored = *read;
             auto analysis = again(stored, path, take, isWanted ? sink : nothing, isWanted);
             if (!analysis)
                 return Unexpected{std::move(analysis.error())};

@@ -12,7 +12,6 @@ namespace pr::store {
 
 namespace {
 
-constexpr std::size_t kHeaders = 64;   // kept with the compressible bytes: headers end near here
 constexpr std::size_t kPayload = 160;  // shorter payloads are not worth a look
 constexpr std::size_t kSampled = 64;
 constexpr std::size_t kLooksRandom = 49;   // distinct values of 64 bytes; random bytes have 56.6 on average
@@ -22,11 +21,11 @@ enum EvidenceSection : std::size_t { kTime, kLengths, kInterface, kSetAside };
 enum AnalysisSection : std::size_t { kPath, kStack, kMarks, kNewPaths, kNewStacks };
 
 // Encrypted and compressed payloads do not shrink; setting them aside halves the time at the same size.
-bool looksRandom(Bytes packet)
+bool looksRandom(Bytes packet, std::size_t headers)
 {
-    if (packet.size() < kHeaders + kPayload)
+    if (packet.size() < headers + kPayload)
         return false;
-    const auto payload = packet.subspan(kHeaders);
+    const auto payload = packet.subspan(headers);
     const auto step = payload.size() / kSampled;
     std::array<std::uint64_t, 4> seen{};
     for (std::size_t i = 0; i < kSampled; ++i) {
@@ -162,7 +161,7 @@ Result<NewStrings> decodeStrings(Bytes analysis, AnalysisSection section)
 }
 
 // Which payloads stand aside, one bit a packet, and the two streams.
-std::string splitAndCompress(const BlockContent& content, std::string& setAside)
+std::string splitAndCompress(const BlockContent& content, std::size_t headers, std::string& setAside)
 {
     thread_local Scratch scratch;
     const auto compressible = scratch.room(content.bytes.size());
@@ -176,8 +175,8 @@ std::string splitAndCompress(const BlockContent& content, std::string& setAside)
         }
     };
     eachPacket([&](std::size_t i, Bytes packet) {
-        const bool aside = looksRandom(packet);
-        const auto kept = aside ? kHeaders : packet.size();
+        const bool aside = looksRandom(packet, headers);
+        const auto kept = aside ? headers : packet.size();
         if (kept > 0)
             std::memcpy(compressible.subspan(size, kept).data(), packet.data(), kept);
         size += kept;
@@ -191,7 +190,7 @@ std::string splitAndCompress(const BlockContent& content, std::string& setAside)
     out.append(textOf(frame));
     eachPacket([&](std::size_t i, Bytes packet) {
         if (static_cast<unsigned char>(setAside[i / 8]) >> (i % 8) & 1)
-            out.append(textOf(packet.subspan(kHeaders)));
+            out.append(textOf(packet.subspan(headers)));
     });
     return out;
 }
@@ -335,8 +334,8 @@ EncodedBlock encodeBlock(const BlockContent& content, Codec codec)
     block.digest = blockDigest(evidence, bytesOf(content.bytes));
 
     std::string setAside;
-    if (codec == Codec::ZstdSplit)
-        block.bytes = splitAndCompress(content, setAside);
+    if (const auto headers = frontBytes(codec))
+        block.bytes = splitAndCompress(content, *headers, setAside);
     else if (codec == Codec::Plain)
         block.bytes = content.bytes;
 
@@ -397,8 +396,11 @@ namespace {
 
 // How many bytes of each packet are not set aside, and of all; nothing where the bits say what cannot be.
 std::optional<std::uint64_t> keptOf(
-    std::string_view setAside, std::span<const std::uint32_t> captured, std::vector<std::uint32_t>& kept)
+    Codec codec, std::string_view setAside, std::span<const std::uint32_t> captured, std::vector<std::uint32_t>& kept)
 {
+    const auto headers = frontBytes(codec);
+    if (!headers)
+        return {};
     const auto isAside = [&](std::size_t i) {
         return (static_cast<unsigned char>(setAside[i / 8]) >> (i % 8) & 1) != 0;
     };
@@ -408,15 +410,27 @@ std::optional<std::uint64_t> keptOf(
     std::uint64_t sum = 0;
     kept.resize(captured.size());
     for (std::size_t i = 0; i < captured.size(); ++i) {
-        if (isAside(i) && captured[i] < kHeaders)
+        if (isAside(i) && captured[i] < *headers)
             return {};
-        kept[i] = isAside(i) ? kHeaders : captured[i];
+        kept[i] = isAside(i) ? static_cast<std::uint32_t>(*headers) : captured[i];
         sum += kept[i];
     }
     return sum;
 }
 
 }  // namespace
+
+std::optional<std::size_t> frontBytes(Codec codec)
+{
+    switch (codec) {
+    case Codec::ZstdSplit: return 64;
+    case Codec::ZstdFront: return 96;
+    case Codec::Plain:
+    case Codec::Linked:
+    case Codec::Dropped: break;
+    }
+    return {};
+}
 
 Result<std::size_t> frontSize(Bytes first)
 {
@@ -427,10 +441,10 @@ Result<std::size_t> frontSize(Bytes first)
     return in.at() + size;
 }
 
-Result<std::string> decodeFront(
-    Bytes front, std::string_view setAside, std::span<const std::uint32_t> captured, std::vector<std::uint32_t>& kept)
+Result<std::string> decodeFront(Bytes front, Codec codec, std::string_view setAside,
+    std::span<const std::uint32_t> captured, std::vector<std::uint32_t>& kept)
 {
-    const auto size = keptOf(setAside, captured, kept);
+    const auto size = keptOf(codec, setAside, captured, kept);
     Cursor in{front};
     const auto frame = in.take(takeVarint(in));
     std::string out;
@@ -455,8 +469,8 @@ Result<std::string> decodeBytes(
         return stored.size() == total ? Result<std::string>{std::string{textOf(stored)}} : broken();
 
     std::vector<std::uint32_t> kept;
-    const auto front = keptOf(setAside, captured, kept);
-    if (codec != Codec::ZstdSplit || !front)
+    const auto front = keptOf(codec, setAside, captured, kept);
+    if (!front)
         return broken();
     const auto compressedSize = *front;
 

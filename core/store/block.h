@@ -14,6 +14,7 @@
 #include "core/store/encoding.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,10 +23,15 @@ namespace pr::store {
 /// How the bytes of a block stand in the file. Stored: append, never renumber.
 enum class Codec : std::uint8_t {
     Plain = 0,      ///< as they are
-    ZstdSplit = 1,  ///< varint size, one zstd frame, then as they are the payloads that look random
+    ZstdSplit = 1,  ///< varint size, one zstd frame, then as they are from byte 64 on the packets that look random
     Linked = 2,     ///< in the original capture file (`--link`); the block row has offsets instead of bytes
     Dropped = 3,    ///< by a ring: the row, its sums and its digest are all that is left (core/store/ring.h)
+    ZstdFront = 4,  ///< as ZstdSplit, from byte 96 on: in front of it stand all headers of nearly every packet
 };
+inline constexpr auto kLastCodec = Codec::ZstdFront;
+
+/// Bytes of a packet that are in front of what is set aside; nothing for a codec that sets nothing aside.
+std::optional<std::size_t> frontBytes(Codec codec);
 
 /// Bits of a packet's flags column (evidence).
 enum PacketFlag : std::uint8_t {
@@ -118,14 +124,14 @@ Result<std::string> decodeSetAside(Bytes columns);
 Result<std::string> decodeBytes(
     Bytes stored, Codec codec, std::string_view setAside, std::span<const std::uint32_t> captured);
 
-/// Of a block whose codec is ZstdSplit: how many bytes at the beginning hold what is not set aside. `first`: at least
-/// its first kFrontPeek bytes, or all.
+/// Of a block whose codec has frontBytes(): how many bytes at the beginning hold what is not set aside. `first`: at
+/// least its first kFrontPeek bytes, or all.
 inline constexpr std::size_t kFrontPeek = 10;
 Result<std::size_t> frontSize(Bytes first);
 /// The front of all packets, one after the other: of a payload that was set aside only what stands before it. `kept`
 /// gets how much that is.
-Result<std::string> decodeFront(
-    Bytes front, std::string_view setAside, std::span<const std::uint32_t> captured, std::vector<std::uint32_t>& kept);
+Result<std::string> decodeFront(Bytes front, Codec codec, std::string_view setAside,
+    std::span<const std::uint32_t> captured, std::vector<std::uint32_t>& kept);
 
 enum class AnalysisPart : std::uint8_t { Path = 1, Stack = 2, Rest = 4, All = 7 };
 Result<AnalysisColumns> decodeAnalysis(Bytes analysis, std::size_t packets, AnalysisPart part = AnalysisPart::All);

@@ -42,10 +42,12 @@ BlockContent someContent()
 TEST(Block, ComesBackFromEveryCodecWithTheSameDigest)
 {
     const auto content = someContent();
-    const auto plain = encodeBlock(content, Codec::Plain), split = encodeBlock(content, Codec::ZstdSplit);
+    const auto plain = encodeBlock(content, Codec::Plain), split = encodeBlock(content, Codec::ZstdFront),
+               older = encodeBlock(content, Codec::ZstdSplit);
     EXPECT_EQ(plain.digest, split.digest) << "the digest is of the content, not of its encoding";
+    EXPECT_EQ(older.digest, split.digest);
     EXPECT_LT(split.bytes.size(), content.bytes.size());
-    for (const auto* block : {&plain, &split}) {
+    for (const auto* block : {&plain, &split, &older}) {
         const auto evidence = decodeEvidence(bytesOf(block->columns), content.size());
         ASSERT_TRUE(evidence);
         EXPECT_EQ(evidence->rawTime, content.evidence.rawTime);
@@ -73,7 +75,7 @@ TEST(Block, ComesBackFromEveryCodecWithTheSameDigest)
 TEST(Block, IsRefusedWhereItIsCut)
 {
     const auto content = someContent();
-    const auto block = encodeBlock(content, Codec::ZstdSplit);
+    const auto block = encodeBlock(content, Codec::ZstdFront);
     const auto setAside = decodeSetAside(bytesOf(block.columns));
     ASSERT_TRUE(setAside);
     for (std::size_t kept = 0; kept < block.columns.size(); ++kept)

@@ -319,6 +319,27 @@ std::string Database::front(const char* table, const char* column, std::int64_t 
     return out;
 }
 
+std::string Database::part(
+    const char* table, const char* column, std::int64_t row, std::uint64_t from, std::size_t bytes)
+{
+    startClock();
+    sqlite3_blob* blob = nullptr;
+    std::string out;
+    auto code = sqlite3_blob_open(m_handle, "main", table, column, row, 0, &blob);
+    if (const auto all = code == SQLITE_OK ? static_cast<std::uint64_t>(sqlite3_blob_bytes(blob)) : 0;
+        from <= all && bytes <= all - from) {
+        out.resize(bytes);
+        if (code == SQLITE_OK)
+            code = sqlite3_blob_read(blob, out.data(), static_cast<int>(bytes), static_cast<int>(from));
+    }
+    if (code != SQLITE_OK) {
+        failed(code);
+        out.clear();
+    }
+    sqlite3_blob_close(blob);
+    return out;
+}
+
 std::string Database::header(std::size_t bytes)
 {
     sqlite3_file* file = nullptr;

@@ -117,6 +117,8 @@ public:
     /// The first bytes of one blob, at most as many as asked for, without those behind them. Empty where there is none.
     std::string front(const char* table, const char* column, std::int64_t row,
         const std::function<std::size_t(Bytes peek)>& size, std::size_t peek);
+    /// Bytes out of the middle of one blob; empty where it has not that many.
+    std::string part(const char* table, const char* column, std::int64_t row, std::uint64_t from, std::size_t bytes);
     /// The first bytes of the file, read through SQLite's own descriptor: closing another one would drop its locks.
     std::string header(std::size_t bytes);
     const std::filesystem::path& path() const { return m_path; }

@@ -13,6 +13,8 @@ namespace pr::store {
 namespace {
 
 constexpr std::size_t kDirectoryRows = 20'000;  // in one transaction: about 20 ms
+constexpr std::size_t kColumnBytes = 40;        // of a packet in a block that is kept, besides its own
+constexpr std::size_t kReadAlone = 8;           // packets of a block; for more the whole block costs less
 
 bool believable(const BlockInfo& info)
 {
@@ -234,6 +236,16 @@ Outcome<std::optional<std::int64_t>> PacketReader::firstTime()
     return time;
 }
 
+Failure PacketReader::droppedMeanwhile(std::size_t index) const
+{
+    const auto& info = m_blocks[index];
+    return {Status::Input,
+        "Packets " + std::to_string(info.firstPacket) + " to " + std::to_string(info.firstPacket + info.packets - 1)
+            + " of session " + std::to_string(m_session.value)
+            + " were dropped by the ring of the capture while they were read.",
+        {}};
+}
+
 Failure PacketReader::damaged(std::size_t index, const ParseError& error) const
 {
     const auto& info = m_blocks[index];
@@ -271,10 +283,7 @@ Outcome<void> PacketReader::withBlob(std::size_t index, BlobKind kind, const std
     if (auto done = m_database->takeOutcome(); !done)
         return done;
     if (!found && isGone(index))
-        return fail(Status::Input,
-            "Packets " + std::to_string(info.firstPacket) + " to " + std::to_string(info.firstPacket + info.packets - 1)
-                + " of session " + std::to_string(m_session.value)
-                + " were dropped by the ring of the capture while they were read.");
+        return Unexpected{droppedMeanwhile(index)};
     if (!found) {
         if (auto holds = analysisHolds(*m_database, m_session, m_analysis); !holds)
             return holds;
@@ -381,30 +390,44 @@ Outcome<std::string> PacketReader::linkedBytes(std::size_t index, const Evidence
 Outcome<std::shared_ptr<const DecodedBlock>> PacketReader::block(std::size_t index)
 {
     const auto& info = m_blocks[index];
-    const auto found = std::find_if(m_cache.begin(), m_cache.end(),
-        [&](const Cached& cached) { return cached.key == info.key && cached.tail == info.tail; });
-    if (found != m_cache.end()) {
-        m_cache.splice(m_cache.begin(), m_cache, found);
+    if (const auto* found = cached(info, false))
         return found->block;
-    }
     auto decoded = decode(index);
     if (!decoded)
         return Unexpected{decoded.error()};
     const auto block = std::make_shared<const DecodedBlock>(std::move(*decoded));
-    m_cached += block->bytes.size();
-    m_cache.push_front({info.key, info.tail, block});
+    keep(info, false, block);
+    return block;
+}
+
+PacketReader::Cached* PacketReader::cached(const BlockInfo& info, bool front)
+{
+    const auto found = std::find_if(m_cache.begin(), m_cache.end(),
+        [&](const Cached& one) { return one.key == info.key && one.tail == info.tail && one.front == front; });
+    if (found == m_cache.end())
+        return nullptr;
+    m_cache.splice(m_cache.begin(), m_cache, found);
+    return &m_cache.front();
+}
+
+void PacketReader::keep(const BlockInfo& info, bool front, const std::shared_ptr<const DecodedBlock>& block)
+{
+    const auto bytesOfOne = [](const DecodedBlock& one) { return one.bytes.size() + one.size() * kColumnBytes; };
+    m_cached += bytesOfOne(*block);
+    m_cache.push_front({info.key, info.tail, front, block});
     while (m_cached > m_cacheBytes && m_cache.size() > 1) {
-        m_cached -= m_cache.back().block->bytes.size();
+        m_cached -= bytesOfOne(*m_cache.back().block);
         m_cache.pop_back();
     }
-    return block;
 }
 
 Outcome<std::shared_ptr<const DecodedBlock>> PacketReader::frontOfBlock(std::size_t index)
 {
     const auto& info = m_blocks[index];
-    if (info.tail || info.codec != Codec::ZstdSplit)
+    if (info.tail || !frontBytes(info.codec))
         return block(index);
+    if (const auto* found = cached(info, true))
+        return found->block;
     auto front = std::make_shared<DecodedBlock>();
     front->firstPacket = info.firstPacket;
     const auto done = withBlob(index, BlobKind::Columns, [&](Bytes columns) -> Result<void> {
@@ -426,18 +449,35 @@ Outcome<std::shared_ptr<const DecodedBlock>> PacketReader::frontOfBlock(std::siz
         },
         kFrontPeek);
     if (auto read = m_database->takeOutcome(); !read)
-        return Unexpected{read.error()};
-    auto bytes = decodeFront(bytesOf(stored), front->setAside, front->evidence.captured, front->kept);
+        return Unexpected{isGone(index) ? droppedMeanwhile(index) : read.error()};
+    auto bytes = decodeFront(bytesOf(stored), info.codec, front->setAside, front->evidence.captured, front->kept);
     if (!bytes)
         return Unexpected{damaged(index, bytes.error())};
     front->bytes = std::move(*bytes);
+    front->storedFront = stored.size();
     std::uint32_t at = 0;
     front->offsets.reserve(front->size());
     for (const auto length : front->kept) {
         front->offsets.push_back(at);
         at += length;
     }
+    keep(info, true, front);
     return std::shared_ptr<const DecodedBlock>{std::move(front)};
+}
+
+// Of a packet that is set aside, what a front does not have.
+Outcome<std::string> PacketReader::restOfPacket(std::size_t index, const DecodedBlock& front, std::size_t at)
+{
+    auto from = front.storedFront;
+    for (std::size_t i = 0; i < at; ++i)
+        from += front.evidence.captured[i] - front.kept[i];
+    const std::size_t wanted = front.evidence.captured[at] - front.kept[at];
+    auto rest = m_database->part("block_bytes", "bytes", m_blocks[index].key, from, wanted);
+    if (auto read = m_database->takeOutcome(); !read)
+        return Unexpected{isGone(index) ? droppedMeanwhile(index) : read.error()};
+    if (rest.size() != wanted)
+        return Unexpected{damaged(index, ParseError{Fault::Malformed, 0, "bytes of a block"})};
+    return rest;
 }
 
 Outcome<std::shared_ptr<const DecodedBlock>> PacketReader::blockWithoutBytes(std::size_t index)
@@ -471,16 +511,41 @@ PacketView PacketReader::view(const DecodedBlock& block, std::size_t index) cons
     return view;
 }
 
-Outcome<StoredPacket> PacketReader::packet(PacketNumber number)
+Outcome<StoredPacket> PacketReader::packet(PacketNumber number, Reading reading)
 {
     const auto index = blockOf(number);
     if (!index)
         return Unexpected{missing(number)};
-    auto found = block(*index);
-    if (!found)
-        return Unexpected{found.error()};
-    const auto at = number.value - (*found)->firstPacket;
-    return StoredPacket{view(**found, at), ((*found)->evidence.flags[at] & HasItems) != 0, *found};
+    const auto& info = m_blocks[*index];
+    const auto at = number.value - info.firstPacket;
+    const auto stored = [&](const std::shared_ptr<const DecodedBlock>& block) {
+        return StoredPacket{view(*block, at), (block->evidence.flags[at] & HasItems) != 0, block};
+    };
+    if (reading == Reading::Few && frontBytes(info.codec) && !info.tail && !cached(info, false)) {
+        auto front = frontOfBlock(*index);
+        if (!front)
+            return Unexpected{front.error()};
+        if ((*front)->kept[at] == (*front)->evidence.captured[at])
+            return stored(*front);
+        if (auto* one = cached(info, true); one && one->readAlone++ < kReadAlone) {
+            auto rest = restOfPacket(*index, **front, at);
+            if (!rest)
+                return Unexpected{rest.error()};
+            struct Whole {
+                std::shared_ptr<const DecodedBlock> front;
+                std::string bytes;
+            };
+            auto packet = stored(*front);
+            auto whole = std::make_shared<Whole>(Whole{*front, std::string{textOf(packet.view.bytes)} + *rest});
+            packet.view.bytes = bytesOf(whole->bytes);
+            packet.block = {whole, front->get()};
+            return packet;
+        }
+    }
+    auto whole = block(*index);
+    if (!whole)
+        return Unexpected{whole.error()};
+    return stored(*whole);
 }
 
 }  // namespace pr::store

@@ -57,6 +57,7 @@ struct DecodedBlock {
     std::vector<std::uint32_t> offsets;  ///< of each packet in bytes
     std::string bytes;
     std::vector<std::uint32_t> kept;  ///< of a front: bytes of each packet that are here; empty: all
+    std::uint64_t storedFront = 0;    ///< of a front: bytes of the stored block in front of those that are not here
 
     std::size_t size() const { return evidence.size(); }
 };
@@ -67,6 +68,9 @@ struct StoredPacket {
     bool hasItems = false;
     std::shared_ptr<const DecodedBlock> block;
 };
+
+/// How many packets of a block somebody is going to ask for.
+enum class Reading : bool { Few, Many };
 
 /// Strings by number; 0 is unknown.
 class Dictionary {
@@ -130,11 +134,12 @@ public:
     /// The same without the bytes of the packets, and not kept: for those who look at columns only.
     Outcome<std::shared_ptr<const DecodedBlock>> blockWithoutBytes(std::size_t index);
     /// The same with only those bytes of each packet that stand before a payload which looks random: enough for most
-    /// headers, and a third of the work. Not kept.
+    /// headers, and a third of the work.
     Outcome<std::shared_ptr<const DecodedBlock>> frontOfBlock(std::size_t index);
     /// Refers to the block.
     PacketView view(const DecodedBlock& block, std::size_t index) const;
-    Outcome<StoredPacket> packet(PacketNumber number);
+    /// Few: if no more are asked for, the block is not read whole for it.
+    Outcome<StoredPacket> packet(PacketNumber number, Reading reading = Reading::Few);
 
     /// Columns alone, decoded anew at each call: a scan over them costs no memory.
     Outcome<EvidenceColumns> evidence(std::size_t index, EvidencePart part = EvidencePart::All);
@@ -177,6 +182,7 @@ private:
     Outcome<void> withBlob(std::size_t index, BlobKind kind, const std::function<Result<void>(Bytes)>& use);
     Outcome<std::string> linkedBytes(std::size_t index, const EvidenceColumns& evidence);
     Failure damaged(std::size_t index, const ParseError& error) const;
+    Failure droppedMeanwhile(std::size_t index) const;
     Outcome<std::shared_ptr<const Postings>> postings(std::size_t segment, bool& complete);
 
     Case* m_case;
@@ -193,9 +199,15 @@ private:
 
     struct Cached {
         std::int64_t key;
-        bool tail;
+        bool tail, front;
         std::shared_ptr<const DecodedBlock> block;
+        std::size_t readAlone = 0;  ///< packets of a front of which the rest was read
     };
+    /// Null where it is not kept.
+    Cached* cached(const BlockInfo& info, bool front);
+    void keep(const BlockInfo& info, bool front, const std::shared_ptr<const DecodedBlock>& block);
+    Outcome<std::string> restOfPacket(std::size_t index, const DecodedBlock& front, std::size_t at);
+
     std::list<Cached> m_cache;  // the last one used in front
     std::size_t m_cacheBytes, m_cached = 0;
     struct CachedDictionary {

@@ -101,7 +101,7 @@ Outcome<void> close(Case& opened, SessionSummary session, SessionState state)
     sums.reset();
     const auto tail = readTail(database, session.id, session.packets + 1);
     if (tail.content.size() > 0) {
-        const auto block = encodeBlock(tail.content, Codec::ZstdSplit);
+        const auto block = encodeBlock(tail.content, Codec::ZstdFront);
         rows.insert(ledger, session.id.value, session.analysis, session.blocks++, tail.firstPacket, block);
         session.packets += block.packets;
         session.capturedBytes += block.sums.captured;

@@ -62,6 +62,32 @@ TEST(Session, AnImportComesBackExactly)
     EXPECT_EQ((*all)[0].packets, count);
 }
 
+// Few packets of a block are put together from its front and their own rest, many come out of the whole block.
+TEST(Session, GivesPacketsOneByOneAsBlocksGiveThem)
+{
+    const TemporaryFolder folder;
+    constexpr std::uint64_t count = 12'000;
+    const auto made = createCase(folder / "a.prcase");
+    const auto writer = beginSession(*made, SessionKind::Import);
+    appendMix(*writer, 0, count, 4);
+    ASSERT_TRUE(writer->finish(SessionState::Finished));
+    const auto whole = PacketReader::open(*made, {1});
+    ASSERT_TRUE(whole);
+    for (const std::uint64_t step : {1, 7, 499, 3001}) {
+        const auto alone = PacketReader::open(*made, {1});
+        ASSERT_TRUE(alone);
+        for (std::uint64_t number = 1; number <= count; number += step) {
+            const auto got = (*alone)->packet({number});
+            const auto wanted = (*whole)->packet({number}, Reading::Many);
+            ASSERT_TRUE(got) << got.error().text();
+            ASSERT_TRUE(wanted) << wanted.error().text();
+            ASSERT_EQ(got->view.number.value, number);
+            ASSERT_EQ(textOf(got->view.bytes), textOf(wanted->view.bytes)) << number << ", step " << step;
+            ASSERT_EQ(got->view.time, wanted->view.time);
+        }
+    }
+}
+
 TEST(Session, OfACaptureIsReadableUpToTheLastCommitWhileItGrows)
 {
     const TemporaryFolder folder;

@@ -272,7 +272,7 @@ void SessionWriter::cutBlock(bool endSegment)
         m_segmentFirst = m_appended + 1;
         m_segmentBlocks = 0;
     }
-    pending.encoded = m_options.encode(pending.content, m_options.link ? Codec::Linked : Codec::ZstdSplit);
+    pending.encoded = m_options.encode(pending.content, m_options.link ? Codec::Linked : Codec::ZstdFront);
     m_pending.push_back(std::move(pending));
     m_content = freshContent();
     m_tailed = m_tailedBytes = m_tailedPaths = m_tailedPathBytes = m_tailedStacks = m_tailedStackBytes = 0;

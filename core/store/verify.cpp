@@ -235,7 +235,8 @@ void Verifier::block(const Entry& entry)
                original = static_cast<std::uint64_t>(row.integer(3));
     const auto leastTime = row.integer(4), mostTime = row.integer(5);
     const auto codec = static_cast<Codec>(row.integer(6));
-    const bool plainRow = row.integer(6) >= 0 && row.integer(6) <= 3 && row.integer(7) == 0 && row.integer(8) == 0;
+    const bool plainRow = row.integer(6) >= 0 && row.integer(6) <= static_cast<int>(kLastCodec) && row.integer(7) == 0
+        && row.integer(8) == 0;
     const auto digest = digestOf(row.blob(9));
     row.reset();
     if (packets == 0 || packets > limits::blockPackets)

@@ -245,7 +245,7 @@ void writeBlock(benchmark::State& state)
     }
     std::size_t count = 0;
     for (auto _ : state) {
-        benchmark::DoNotOptimize(store::encodeBlock(content, store::Codec::ZstdSplit).bytes.data());
+        benchmark::DoNotOptimize(store::encodeBlock(content, store::Codec::ZstdFront).bytes.data());
         count += content.size();
     }
     perPacket(state, count);
