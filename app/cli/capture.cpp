@@ -165,10 +165,8 @@ int runCapture(const Arguments& arguments)
         }
     }
     const auto result = pipeline::capture(options, *progress, interrupt.descriptor());
-    if (!result) {
-        progress->stopped("error", arguments.has("progress-fd") ? result.error().text() : "");
-        return complain(result.error());
-    }
+    if (!result)
+        return failed(arguments, *progress, result.error());
     if (!result->copyProblem.empty())
         progress->warning("The copy is not whole: " + result->copyProblem);
     const bool asked = result->ending.kind == client::Ending::Kind::Asked;

@@ -2,35 +2,9 @@
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/worker.h"
-#include "core/base/text.h"
 #include "core/pipeline/key_file.h"
 
-#include <cstdio>
-
 namespace pr::cli {
-
-std::unique_ptr<pipeline::ProgressSink> progressOf(const Arguments& arguments)
-{
-    if (arguments.has("progress-fd"))
-        return std::make_unique<pipeline::JsonProgress>(static_cast<int>(arguments.number("progress-fd")));
-    const auto level = arguments.text("log-level");
-    return std::make_unique<pipeline::TerminalProgress>(level == "error" || level == "warning");
-}
-
-void printSummary(const Arguments& arguments, const store::SessionSummary& s)
-{
-    notice(arguments,
-        "Session " + std::to_string(s.id.value) + " \"" + escaped(s.name)
-            + "\": " + counted(s.packets, "packet", "packets") + ", " + humanBytes(s.capturedBytes) + ", "
-            + counted(s.flows, "flow", "flows")
-            + (s.dropped ? ", " + counted(s.dropped, "packet", "packets") + " dropped" : "") + " ("
-            + std::string{wordFor(s.state)} + ")");
-}
-
-void printHeads(const Arguments& arguments, const store::Heads& heads)
-{
-    notice(arguments, "Ledger " + std::to_string(heads.ledger.sequence) + ' ' + hex(heads.ledger.hash));
-}
 
 int runImport(const Arguments& arguments)
 {
@@ -53,23 +27,12 @@ int runImport(const Arguments& arguments)
         options.recorder.keyLog = std::move(*text);
     }
     const auto result = pipeline::importFiles(options, *progress, interrupt.token());
-    if (!result) {
-        progress->stopped("error", arguments.has("progress-fd") ? result.error().text() : "");
-        return arguments.has("progress-fd") ? static_cast<int>(result.error().status) : complain(result.error());
-    }
-    const bool failed = !result->problems.empty();
-    progress->stopped(result->cancelled ? "cancelled"
-            : failed                    ? "error"
-                                        : "done",
-        result->cancelled                            ? "Stopped; what was committed stays."
-            : failed && arguments.has("progress-fd") ? result->problems.front().text()
-                                                     : "");
-    for (const auto& session : result->sessions)
-        printSummary(arguments, session);
+    if (!result)
+        return failed(arguments, *progress, result.error());
+    const auto status = ended(arguments, *progress,
+        {result->sessions, result->problems, result->cancelled, "Stopped; what was committed stays."});
     printHeads(arguments, result->heads);
-    if (result->cancelled)
-        return static_cast<int>(Status::Cancelled);
-    return failed ? static_cast<int>(result->problems.front().status) : 0;
+    return status;
 }
 
 }  // namespace pr::cli

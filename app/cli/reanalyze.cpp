@@ -2,7 +2,6 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/session.h"
 #include "app/cli/worker.h"
-#include "core/base/text.h"
 #include "core/pipeline/reanalysis.h"
 
 namespace pr::cli {
@@ -36,24 +35,12 @@ int runReanalyze(const Arguments& arguments)
     options.recorder.memory = limits::memoryFor(arguments.number("memory"));
     options.recorder.detect = !arguments.flag("no-detect");
     const auto result = pipeline::reanalyze(options, *progress, interrupt.token());
-    if (!result) {
-        progress->stopped("error", arguments.has("progress-fd") ? result.error().text() : "");
-        return arguments.has("progress-fd") ? static_cast<int>(result.error().status) : complain(result.error());
-    }
-    const bool failed = !result->problems.empty();
-    progress->stopped(result->cancelled ? "cancelled"
-            : failed                    ? "error"
-                                        : "done",
-        result->cancelled                            ? "Stopped; the old analysis holds."
-            : failed && arguments.has("progress-fd") ? result->problems.front().text()
-                                                     : "");
-    for (const auto& summary : result->sessions)
-        printSummary(arguments, summary);
-    if (result->sessions.empty() && !failed && !result->cancelled)
+    if (!result)
+        return failed(arguments, *progress, result.error());
+    if (result->sessions.empty() && result->problems.empty() && !result->cancelled)
         notice(arguments, "This version analysed every session; --session N does it once more.");
-    if (result->cancelled)
-        return static_cast<int>(Status::Cancelled);
-    return failed ? static_cast<int>(result->problems.front().status) : 0;
+    return ended(arguments, *progress,
+        {result->sessions, result->problems, result->cancelled, "Stopped; the old analysis holds."});
 }
 
 }  // namespace pr::cli

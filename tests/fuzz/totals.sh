@@ -35,7 +35,7 @@ turn() {  # turn TARGET: one slice of its executions; status 1 when it found som
     folders=("$corpus" "$work/seeds/$target")
     [ -d "$here/$target" ] && folders+=("$here/$target")  # inputs that once failed
     left=$(($(wanted "$target") - $(executed "$target") + $(find "${folders[@]}" -type f | wc -l) + 10))  # and the empty one
-    "$programs/$target" -runs=$left -max_total_time="${FUZZ_SECONDS:-60}" -timeout=5 -rss_limit_mb=1024 \
+    "$programs/$target" -runs=$left -max_total_time="${FUZZ_SECONDS:-60}" -timeout=60 -rss_limit_mb=1024 \
         -print_final_stats=1 -print_funcs=0 -artifact_prefix="$work/crashes/$target-" "${folders[@]}" >"$log" 2>&1 || status=1
     # the line of INITED says how many runs the known inputs took
     awk -v target="$target" '/INITED/ && !known { known = substr($1, 2) + 0 }
