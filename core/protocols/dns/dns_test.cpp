@@ -1,7 +1,7 @@
 #include "core/protocols/dns/dns.h"
 
 #include "core/base/text.h"
-#include "core/fields/format.h"
+#include "core/fields/testing.h"
 #include "core/protocols/dns/fields.h"
 #include "core/protocols/dns/parser.h"
 #include "core/protocols/dns/rdata_cursor.h"
@@ -59,31 +59,8 @@ public:
         return m_protocol.dissect(pdu, state.get());
     }
 
-    // What `-T fields` prints for a field.
-    std::string cell(std::string_view abbreviation) const
-    {
-        std::string out;
-        for (const auto& node : sink.nodes())
-            if (node.field->abbreviation == abbreviation) {
-                out += out.empty() ? "" : ",";
-                appendValue(out, *node.field, node.value, sink.labelOf(node));
-            }
-        return out;
-    }
-    // A row as `column=value` for the columns that have one.
-    std::string row(std::size_t index) const
-    {
-        std::string out;
-        const auto cells = events.cellsOf(events.rows().at(index));
-        for (std::size_t i = 0; i < cells.size(); ++i)
-            if (cells[i].kind() != Value::Kind::None)
-                out.append(out.empty() ? "" : " ")
-                    .append(columns[i].name)
-                    .append("=")
-                    .append(cells[i].kind() == Value::Kind::Text ? std::string{cells[i].asText()}
-                                                                 : std::to_string(cells[i].asSigned()));
-        return out;
-    }
+    std::string cell(std::string_view abbreviation) const { return cellOf(sink, abbreviation); }
+    std::string row(std::size_t index) const { return rowOf(events, index, columns); }
 
     FieldSink sink{FieldSink::Mode::Tree};
     EventBuffer events;

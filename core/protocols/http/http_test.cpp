@@ -1,7 +1,7 @@
 #include "core/protocols/http/http.h"
 
 #include "core/base/text.h"
-#include "core/fields/format.h"
+#include "core/fields/testing.h"
 #include "core/protocols/http/body.h"
 #include "core/protocols/http/message.h"
 
@@ -62,31 +62,8 @@ public:
         m_gap = true;
     }
 
-    std::string cell(std::string_view abbreviation) const
-    {
-        std::string out;
-        bool first = true;
-        for (const auto& node : sink.nodes())
-            if (node.field->abbreviation == abbreviation) {
-                out += first ? "" : ",";
-                first = false;
-                appendValue(out, *node.field, node.value, sink.labelOf(node));
-            }
-        return out;
-    }
-    std::string row(std::size_t index) const
-    {
-        std::string out;
-        const auto cells = events.cellsOf(events.rows().at(index));
-        for (std::size_t i = 0; i < cells.size(); ++i)
-            if (cells[i].kind() != Value::Kind::None)
-                out.append(out.empty() ? "" : " ")
-                    .append(columns[i].name)
-                    .append("=")
-                    .append(cells[i].kind() == Value::Kind::Text ? std::string{cells[i].asText()}
-                                                                 : std::to_string(cells[i].asSigned()));
-        return out;
-    }
+    std::string cell(std::string_view abbreviation) const { return cellOf(sink, abbreviation); }
+    std::string row(std::size_t index) const { return rowOf(events, index, columns); }
 
     FieldSink sink{FieldSink::Mode::Tree};
     EventBuffer events;
