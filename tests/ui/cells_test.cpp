@@ -3,19 +3,13 @@
 // Usage: window_cells_test software|gpu [CASE]. Without a case, that of the sample. Status 77, with the reason, where
 // the machine cannot do it.
 #include "models/case_packet_source.h"
-#include "models/row_accessible.h"
 #include "models/row_view.h"
-#include "models/workspace.h"
 #include "tests/ui/display.h"
+#include "tests/ui/main_window.h"
 
 #include <QElapsedTimer>
 #include <QGuiApplication>
 #include <QProcess>
-#include <QQmlApplicationEngine>
-#include <QQuickStyle>
-#include <QQuickWindow>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -23,7 +17,9 @@
 
 using namespace pr::models;
 using pr::ui_test::Desk;
+using pr::ui_test::findItem;
 using pr::ui_test::findText;
+using pr::ui_test::MainWindow;
 
 namespace {
 
@@ -63,16 +59,6 @@ QByteArray run(const QStringList& arguments)
     return program.readAllStandardOutput();
 }
 
-template <class T> T* findItem(QQuickItem* root)
-{
-    if (auto* found = qobject_cast<T*>(root); found && found->isVisible())
-        return found;
-    for (auto* child : root->childItems())
-        if (auto* found = findItem<T>(child))
-            return found;
-    return nullptr;
-}
-
 /// What the window lists of a stack is the innermost name that is not mere content, nor quoted by an ICMP error.
 bool listedOf(const QString& shown, const QString& stack)
 {
@@ -89,28 +75,20 @@ public:
 private slots:
     void initTestCase()
     {
-        QSettings{}.clear();
         if (!m_given) {
             QVERIFY(m_folder.isValid());
             m_case = m_folder.filePath("sample.prcase");
             run({"import", PR_SAMPLE, "--database", m_case});
             QVERIFY2(QFileInfo::exists(m_case), "the sample was not imported");
         }
-        m_workspace = std::make_unique<Workspace>([](const QString& path) { return openCase(path.toStdString()); });
-        m_engine = std::make_unique<QQmlApplicationEngine>();
-        m_engine->addImportPath("qrc:/");
-        m_engine->setInitialProperties({{"workspace", QVariant::fromValue(m_workspace.get())}});
-        m_engine->load(QUrl{"qrc:/PacketRecorder/Main.qml"});
-        QVERIFY(!m_engine->rootObjects().isEmpty());
-        m_window = qobject_cast<QQuickWindow*>(m_engine->rootObjects().front());
+        m_shown = std::make_unique<MainWindow>([](const QString& path) { return openCase(path.toStdString()); });
+        m_workspace = &m_shown->workspace();
+        m_window = m_shown->window();
+        QVERIFY(m_window);
         m_window->resize(1280, 800);
         QVERIFY(QTest::qWaitForWindowExposed(m_window));
     }
-    void cleanupTestCase()
-    {
-        m_engine.reset();
-        m_workspace.reset();
-    }
+    void cleanupTestCase() { m_shown.reset(); }
 
     void the_first_rows_come_at_once()
     {
@@ -204,8 +182,8 @@ private:
     QTemporaryDir m_folder;
     QString m_case;
     bool m_given;
-    std::unique_ptr<Workspace> m_workspace;
-    std::unique_ptr<QQmlApplicationEngine> m_engine;
+    std::unique_ptr<MainWindow> m_shown;
+    Workspace* m_workspace = nullptr;
     QQuickWindow* m_window = nullptr;
     RowView* m_rows = nullptr;
 };
@@ -224,17 +202,9 @@ int main(int argc, char* argv[])
             return skipped;
         }
     }
-    qputenv("QT_QPA_PLATFORM", software ? "offscreen" : "xcb");
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName("packetrecorder-test");
-    QCoreApplication::setApplicationName("window_cells_test");
+    pr::ui_test::prepareProcess("window_cells_test", software ? "offscreen" : "xcb");
     QGuiApplication application{argc, argv};
-    if (software)
-        QQuickWindow::setGraphicsApi(QSGRendererInterface::Software);
-    QQuickWindow::setTextRenderType(QQuickWindow::NativeTextRendering);
-    QQuickStyle::setStyle("Basic");
-    installRowAccessibility();
-    loadFonts();
+    pr::ui_test::prepareWindows(software ? pr::ui_test::Drawing::Software : pr::ui_test::Drawing::OpenGl);
     CellsTest test{argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString{}};
     return QTest::qExec(&test, QStringList{argv[0]});
 }

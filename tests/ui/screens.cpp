@@ -1,35 +1,20 @@
 // Draws the window's screens over a synthetic case into PNG files, to be looked at after a change of the views.
 // Usage: ui_screens FOLDER. Runs offscreen with the software renderer, so two runs are equal in every pixel.
+#include "tests/ui/main_window.h"
 #include "tests/ui/synthetic_case.h"
 
-#include "models/row_accessible.h"
 #include "models/row_view.h"
-#include "models/workspace.h"
 
 #include <QDir>
 #include <QGuiApplication>
-#include <QQmlApplicationEngine>
-#include <QQuickStyle>
-#include <QQuickWindow>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTest>
 
 #include <cstdio>
 
 using namespace pr::models;
+using pr::ui_test::findItem;
 
 namespace {
-
-template <class T> T* findItem(QQuickItem* root)
-{
-    if (auto* found = qobject_cast<T*>(root); found && found->isVisible())
-        return found;
-    for (auto* child : root->childItems())
-        if (auto* found = findItem<T>(child))
-            return found;
-    return nullptr;
-}
 
 class Screens {
 public:
@@ -112,32 +97,18 @@ private:
 
 int main(int argc, char* argv[])
 {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName("packetrecorder-test");
-    QCoreApplication::setApplicationName("ui_screens");
+    pr::ui_test::prepareProcess("ui_screens", "offscreen");
     QGuiApplication application{argc, argv};
     if (argc != 2 || !QDir{}.mkpath(argv[1])) {
         std::fputs("usage: ui_screens FOLDER\n", stderr);
         return 2;
     }
-    QSettings{}.clear();
-    QQuickWindow::setGraphicsApi(QSGRendererInterface::Software);
-    QQuickWindow::setTextRenderType(QQuickWindow::NativeTextRendering);
-    QQuickStyle::setStyle("Basic");
-    installRowAccessibility();
-    loadFonts();
-    Workspace workspace{[](const QString&) -> pr::Outcome<std::shared_ptr<CaseSource>> {
+    pr::ui_test::prepareWindows(pr::ui_test::Drawing::Software);
+    pr::ui_test::MainWindow shown{[](const QString&) -> pr::Outcome<std::shared_ptr<CaseSource>> {
         return {std::make_shared<pr::ui_test::SyntheticCase>()};
     }};
-    QQmlApplicationEngine engine;
-    engine.addImportPath("qrc:/");
-    engine.setInitialProperties({{"workspace", QVariant::fromValue(&workspace)}});
-    engine.load(QUrl{"qrc:/PacketRecorder/Main.qml"});
-    if (engine.rootObjects().isEmpty())
+    if (!shown.window())
         return 1;
-    auto* window = qobject_cast<QQuickWindow*>(engine.rootObjects().front());
-    auto* theme = engine.singletonInstance<Theme*>(qmlTypeId("PacketRecorder.Models", 1, 0, "Theme"));
-    Screens{argv[1], workspace, *window, *theme}.draw();
+    Screens{argv[1], shown.workspace(), *shown.window(), *shown.theme()}.draw();
     return 0;
 }

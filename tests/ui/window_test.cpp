@@ -1,24 +1,19 @@
 // The whole window over a computed case: the way of a keyboard, filters, the link of fields and bytes, geometry, names
 // for screen readers.
+#include "tests/ui/main_window.h"
 #include "tests/ui/synthetic_case.h"
 
 #include "models/hex_view.h"
-#include "models/row_accessible.h"
 #include "models/row_view.h"
-#include "models/workspace.h"
 
 #include <QAccessible>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QQmlApplicationEngine>
-#include <QQuickStyle>
-#include <QQuickWindow>
-#include <QSettings>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QTest>
 
 using namespace pr::models;
+using pr::ui_test::MainWindow;
 using pr::ui_test::SyntheticCase;
 
 class WindowTest : public QObject {
@@ -33,7 +28,7 @@ private slots:
     void init()
     {
         QSettings{}.clear();
-        m_workspace = std::make_unique<Workspace>([](const QString& path) -> pr::Outcome<std::shared_ptr<CaseSource>> {
+        m_shown = std::make_unique<MainWindow>([](const QString& path) -> pr::Outcome<std::shared_ptr<CaseSource>> {
             if (path.contains("broken-command"))
                 return pr::Unexpected{pr::Failure{pr::Status::Permission, "The helper has no right to open devices.",
                     "Grant it: sudo setcap cap_net_raw+ep /usr/libexec/helper"}};
@@ -42,20 +37,13 @@ private slots:
                     pr::Failure{pr::Status::Storage, "Cannot open broken.prcase: page 7 is damaged.", "Verify it."}};
             return std::shared_ptr<CaseSource>{std::make_shared<SyntheticCase>(100'000'000, path.contains("hostile"))};
         });
-        m_engine = std::make_unique<QQmlApplicationEngine>();
-        m_engine->addImportPath("qrc:/");
-        m_engine->setInitialProperties({{"workspace", QVariant::fromValue(m_workspace.get())}});
-        m_engine->load(QUrl{"qrc:/PacketRecorder/Main.qml"});
-        QVERIFY(!m_engine->rootObjects().isEmpty());
-        m_window = qobject_cast<QQuickWindow*>(m_engine->rootObjects().front());
+        m_workspace = &m_shown->workspace();
+        m_window = m_shown->window();
+        QVERIFY(m_window);
         m_window->resize(1024, 700);
         QVERIFY(QTest::qWaitForWindowExposed(m_window));
     }
-    void cleanup()
-    {
-        m_engine.reset();
-        m_workspace.reset();
-    }
+    void cleanup() { m_shown.reset(); }
 
     void without_a_case_the_start_page_says_how_to_begin()
     {
@@ -423,7 +411,7 @@ private slots:
     void both_themes_and_sizes_of_text_are_drawn()
     {
         open();
-        auto* theme = m_engine->singletonInstance<Theme*>(qmlTypeId("PacketRecorder.Models", 1, 0, "Theme"));
+        auto* theme = m_shown->theme();
         theme->setMode(Theme::Dark);
         QTest::qWait(100);
         const auto dark = m_window->grabWindow();
@@ -455,7 +443,7 @@ private:
         QTRY_VERIFY(m_workspace->packets()->find(0));
         rows()->forceActiveFocus();
     }
-    Theme* theme() { return m_engine->singletonInstance<Theme*>(qmlTypeId("PacketRecorder.Models", 1, 0, "Theme")); }
+    Theme* theme() { return m_shown->theme(); }
     RowView* rows() { return find<RowView>(m_window->contentItem()); }
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(m_window, key, modifiers); }
     void type(const QString& text)
@@ -539,24 +527,16 @@ private:
     }
 
     static inline QStringList s_complaints;
-    std::unique_ptr<Workspace> m_workspace;
-    std::unique_ptr<QQmlApplicationEngine> m_engine;
+    std::unique_ptr<MainWindow> m_shown;
+    Workspace* m_workspace = nullptr;
     QQuickWindow* m_window = nullptr;
 };
 
 int main(int argc, char* argv[])
 {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    QStandardPaths::setTestModeEnabled(true);
-    QCoreApplication::setOrganizationName("packetrecorder-test");
-    QCoreApplication::setApplicationName("window_test");
+    pr::ui_test::prepareProcess("window_test", "offscreen");
     QGuiApplication application{argc, argv};
-    QSettings{}.clear();
-    QQuickWindow::setGraphicsApi(QSGRendererInterface::Software);
-    QQuickWindow::setTextRenderType(QQuickWindow::NativeTextRendering);
-    QQuickStyle::setStyle("Basic");
-    installRowAccessibility();
-    loadFonts();
+    pr::ui_test::prepareWindows(pr::ui_test::Drawing::Software);
     WindowTest test;
     return QTest::qExec(&test, argc, argv);
 }
