@@ -226,7 +226,7 @@ TEST(Ring, VerifyTellsADroppedBlockFromAStolenOne)
     };
     const auto next = std::to_string(rowKey(1, dropped)), last = std::to_string(rowKey(1, dropped + 2)),
                gone = std::to_string(rowKey(1, 0));
-    for (const auto& [sql, said] : std::array<Case, 4>{{
+    for (const Case& damage : std::array<Case, 4>{{
              {"UPDATE block SET codec=3 WHERE id=" + next, "the ledger does not say that a ring dropped them"},
              {"UPDATE block SET codec=3 WHERE id=" + last, "no ring does that"},
              {"UPDATE block SET codec=1 WHERE id=" + gone, "a ring dropped it, and it is there"},
@@ -234,13 +234,13 @@ TEST(Ring, VerifyTellsADroppedBlockFromAStolenOne)
          }}) {
         const auto copy = folder / "copy.prcase";
         std::filesystem::copy_file(folder / "a.prcase", copy, std::filesystem::copy_options::overwrite_existing);
-        change(copy, sql);
+        change(copy, damage.sql);
         const auto opened = openCase(copy);
         const auto report = verify(*opened, {});
         ASSERT_TRUE(report);
         EXPECT_TRUE(std::any_of(report->findings.begin(), report->findings.end(), [&](const Finding& finding) {
-            return finding.what.find(said) != std::string::npos;
-        })) << sql;
+            return finding.what.find(damage.said) != std::string::npos;
+        })) << damage.sql;
     }
 }
 
