@@ -74,6 +74,12 @@ code=$(grep -vcE '^[[:space:]]*(//.*)?$' <<<"$helper_lines")
 [ -n "${STRUCTURE_ROOT:-}" ] || echo "capture helper and wire: $code lines of code, $(wc -l <<<"$helper_lines") with comments and blank lines"
 helper_is_small() { [ "$code" -le 1500 ] || echo "the capture helper has $code lines of code, and may have 1500"; }
 
+# A detector that --trigger-on does not offer can trigger nothing by its name.
+detectors_are_listed() {
+    diff <(grep -rhA1 'DetectorText' core/detect --include='*.cpp' --include='*.h' | grep -oE '\{"[a-z-]+"' | tr -d '{"' | sort -u) \
+        <(sed -n '/kDetectorNames/,/;/p' core/detect/detectors.h 2>/dev/null | grep -oE '"[a-z|-]+"' | tr -d '"' | tr '|' '\n' | sort -u)
+}
+
 status=0
 result() {  # result NAME PROBLEMS
     if [ -z "$2" ]; then
@@ -87,6 +93,7 @@ result() {  # result NAME PROBLEMS
 result includes "$(check)"
 result no_qt_below_store "$(no_qt)"
 result helper_is_small "$(helper_is_small)"
+[ -n "${STRUCTURE_ROOT:-}" ] || result detectors_are_listed "$(detectors_are_listed)"
 
 if [ -z "${STRUCTURE_ROOT:-}" ]; then
     planted=$(mktemp -d)

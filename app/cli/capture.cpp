@@ -98,7 +98,7 @@ int runListInterfaces(const Arguments& arguments)
 
 int runCapture(const Arguments& arguments)
 {
-    const Interrupt interrupt;
+    const Interrupt interrupt{Interrupt::Requests::Taken};
     pipeline::CaptureOptions options;
     const auto common = describeDevices(arguments, options.request);
     if (options.request.devices.empty()) {
@@ -125,6 +125,19 @@ int runCapture(const Arguments& arguments)
         return complain({Status::Usage, "--ring-duration takes a second or more, and less than a hundred years.", ""});
     options.recorder.ring = {.bytes = arguments.number("ring-size"),
         .duration = std::chrono::seconds{timed ? arguments.number("ring-duration") : 0}};
+    if (arguments.has("pre-trigger")) {
+        const auto seconds = arguments.number("pre-trigger");
+        if (seconds == 0 || seconds > longest)
+            return complain(
+                {Status::Usage, "--pre-trigger takes a second or more, and less than a hundred years.", ""});
+        if (timed)
+            return complain({Status::Usage, "--pre-trigger is a --ring-duration that ends with a trigger.",
+                "Give one of them; --ring-size goes with either."});
+        options.recorder.ring.duration = std::chrono::seconds{seconds};
+        options.preTrigger = {.on = true, .detectors = arguments.all("trigger-on"), .asked = &interrupt.asked()};
+    } else if (arguments.has("trigger-on")) {
+        return complain({Status::Usage, "--trigger-on goes with --pre-trigger SECONDS.", ""});
+    }
     options.stop.bytes = arguments.number("filesize");
     options.stop.leastFree = arguments.number("min-free");
     const auto start = timeOf(arguments, "start-at"), until = timeOf(arguments, "stop-at");
@@ -175,6 +188,10 @@ int runCapture(const Arguments& arguments)
     else
         progress->stopped(asked ? "done" : "error", asked ? "" : result->ending.why);
     printSummary(arguments, result->session);
+    if (options.preTrigger.on && result->trigger.empty())
+        notice(arguments,
+            "Nothing triggered: of these, the last " + counted(arguments.number("pre-trigger"), "second", "seconds")
+                + " are kept.");
     printHeads(arguments, result->heads);
     if (asked)
         return static_cast<int>(result->stop && result->stop->full ? Status::Storage : Status::Done);

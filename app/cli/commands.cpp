@@ -1,5 +1,7 @@
 #include "app/cli/commands.h"
 
+#include "core/detect/detectors.h"
+
 #include <array>
 #include <cstdio>
 
@@ -116,6 +118,16 @@ constexpr std::array kCapture{
         .kind = ValueKind::Number,
         .value = "SECONDS",
         .words = "keeps the packets of so long: older ones go"},
+    Option{.name = "pre-trigger",
+        .kind = ValueKind::Number,
+        .value = "SECONDS",
+        .words = "keeps the last so many seconds only, until an alert or SIGUSR1 asks for all"},
+    Option{.name = "trigger-on",
+        .kind = ValueKind::Choice,
+        .value = "DETECTOR",
+        .words = "with --pre-trigger: alerts of this one only; may be given several times (any alert)",
+        .choices = detect::kDetectorNames,
+        .repeated = true},
     Option{.name = "start-at",
         .kind = ValueKind::Text,
         .value = "TIME",

@@ -9,12 +9,14 @@
 
 namespace pr::cli {
 
-Interrupt::Interrupt() : m_event{::eventfd(0, EFD_CLOEXEC)}, m_end{::eventfd(0, EFD_CLOEXEC)}
+Interrupt::Interrupt(Requests requests) : m_event{::eventfd(0, EFD_CLOEXEC)}, m_end{::eventfd(0, EFD_CLOEXEC)}
 {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
+    if (requests == Requests::Taken)
+        sigaddset(&set, SIGUSR1);
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     m_signals = ::signalfd(-1, &set, SFD_CLOEXEC);
     m_watch = std::jthread{[this] {
@@ -23,6 +25,10 @@ Interrupt::Interrupt() : m_event{::eventfd(0, EFD_CLOEXEC)}, m_end{::eventfd(0, 
             signalfd_siginfo info{};
             if (!(waits[0].revents & POLLIN) || ::read(m_signals, &info, sizeof info) != sizeof info)
                 continue;
+            if (info.ssi_signo == SIGUSR1) {
+                m_asked = true;
+                continue;
+            }
             if (m_source.stop_requested())
                 ::_exit(130);
             m_source.request_stop();

@@ -1,6 +1,7 @@
 // Ctrl+C and SIGTERM as a request to stop, so that what was done so far is kept.
 #pragma once
 
+#include <atomic>
 #include <stop_token>
 #include <thread>
 
@@ -10,16 +11,20 @@ namespace pr::cli {
 /// the program at once.
 class Interrupt {
 public:
-    Interrupt();
+    enum class Requests : bool { Ignored, Taken };  ///< SIGUSR1, which else ends the program
+    explicit Interrupt(Requests requests = Requests::Ignored);
     Interrupt(const Interrupt&) = delete;
     Interrupt& operator=(const Interrupt&) = delete;
     ~Interrupt();
     std::stop_token token() const { return m_source.get_token(); }
+    /// True once somebody sent SIGUSR1.
+    const std::atomic<bool>& asked() const { return m_asked; }
     /// Readable once a stop was asked for.
     int descriptor() const { return m_event; }
 
 private:
     std::stop_source m_source;
+    std::atomic<bool> m_asked{false};
     int m_event;
     int m_signals;
     int m_end;

@@ -39,6 +39,10 @@ private:
     bool m_started = false;
 };
 
+/// The names that alerts have as AlertRecord::detector.
+inline constexpr std::string_view kDetectorNames =
+    "scan-vertical|scan-horizontal|tls-certificate-time|tls-name-mismatch|capture-clock-suspect|detector-flooded";
+
 class Detectors {
 public:
     /// `memory`: bytes that all of them may take together.

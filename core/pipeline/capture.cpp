@@ -6,6 +6,8 @@
 #include "core/source/reader.h"
 #include "core/source/writer.h"
 
+#include <algorithm>
+
 #include <unistd.h>
 
 namespace pr::pipeline {
@@ -155,6 +157,24 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
     auto recording = options.recorder;
     for (const auto& device : helper->devices())
         recording.filters.push_back(device.filter);
+    CaptureResult result;
+    Recorder* target = nullptr;
+    // true for the first of them
+    const auto trigger = [&](const std::string& why) {
+        if (!options.preTrigger.on || !result.trigger.empty() || !target)
+            return false;
+        result.trigger = why;
+        target->writer().keepAll(why);
+        progress.triggered("All is kept from now on: " + why);
+        return true;
+    };
+    if (options.preTrigger.on)
+        recording.onAlert = [&](const store::AlertRecord& alert) {
+            const auto& wanted = options.preTrigger.detectors;
+            if (alert.withdrawn.empty()
+                && (wanted.empty() || std::find(wanted.begin(), wanted.end(), alert.detector) != wanted.end()))
+                trigger("alert " + alert.detector + ": " + alert.reason);
+        };
     auto recorder = Recorder::begin(**opened,
         {.kind = store::SessionKind::Capture,
             .name = options.name.empty() ? namesOf(options.request) : options.name,
@@ -164,6 +184,7 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
         recording);
     if (!recorder)
         return Unexpected{std::move(recorder.error())};
+    target = recorder->get();
 
     auto reader = source::Reader::open(::dup(helper->stream()), "the capture helper",
         {.waiting = {.stopFd = stopFd, .milliseconds = static_cast<int>(kLookEvery.count())}});
@@ -189,7 +210,6 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
     bool stopping = false;
     std::uint64_t uncommitted = 0, bytes = 0;
     auto lookedAt = Clock::now();
-    CaptureResult result;
     const auto writeFlows = [&]() -> Outcome<void> {
         snapshotAt = Clock::now();
         return (*recorder)->snapshotFlows();
@@ -226,6 +246,8 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
                 .packets = (*recorder)->packets(),
                 .dropped = (*recorder)->dropped()});
         }
+        if (options.preTrigger.asked && options.preTrigger.asked->load() && trigger("somebody asked for it"))
+            ++uncommitted;  // its row in the audit, also where no packet comes any more
         if (!stopping && Clock::now() - lookedAt >= kLookEvery) {
             lookedAt = Clock::now();
             result.stop = reasonToStop(options.stop, bytes, options.casePath);

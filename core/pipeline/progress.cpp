@@ -73,6 +73,11 @@ void JsonProgress::warning(std::string_view text)
     line(R"({"type":"warning","text":)" + jsonString(text) + '}');
 }
 
+void JsonProgress::triggered(std::string_view text)
+{
+    line(R"({"type":"triggered","text":)" + jsonString(text) + '}');
+}
+
 void JsonProgress::stopped(std::string_view reason, std::string_view text)
 {
     line(lineOf(m_latest));
@@ -151,6 +156,12 @@ void TerminalProgress::warning(std::string_view text)
 {
     clear();
     std::fprintf(stderr, "Warning: %s\n", escaped(text).c_str());
+}
+
+void TerminalProgress::triggered(std::string_view text)
+{
+    clear();
+    std::fprintf(stderr, "%s\n", escaped(text).c_str());
 }
 
 void TerminalProgress::stopped(std::string_view, std::string_view text)

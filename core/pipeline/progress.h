@@ -32,6 +32,8 @@ public:
     virtual void advance(const Advance& advance) = 0;
     virtual void committed(const Committed& committed) = 0;
     virtual void warning(std::string_view text) = 0;
+    /// What a capture keeps is kept for good from now on.
+    virtual void triggered(std::string_view) { }
     /// The last word: "done", "cancelled", "error", or a StopReason's word; `text` is a sentence or empty.
     virtual void stopped(std::string_view reason, std::string_view text) = 0;
 };
@@ -45,6 +47,7 @@ public:
     void advance(const Advance& advance) override;
     void committed(const Committed& committed) override;
     void warning(std::string_view text) override;
+    void triggered(std::string_view text) override;
     void stopped(std::string_view reason, std::string_view text) override;
 
 private:
@@ -68,6 +71,7 @@ public:
     void advance(const Advance& advance) override;
     void committed(const Committed&) override { }
     void warning(std::string_view text) override;
+    void triggered(std::string_view text) override;
     void stopped(std::string_view reason, std::string_view text) override;
 
 private:

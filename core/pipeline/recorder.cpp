@@ -66,15 +66,16 @@ unsigned threadsFor(unsigned threads)
 }
 
 Recorder::Recorder(const RecorderOptions& options, std::shared_ptr<const flow::KeyLog> keys)
-    : m_pool{threadsFor(options.threads) - 1}, m_meter{options.meter}, m_filters{options.filters},
-      m_dissector{dissectOptions(options, keys ? std::move(keys) : m_keys),
-          [this](const dissect::FlowRecord& flow) {
-              if (m_flowsStored)
-                  m_flowsStored = m_writer->putFlow(flow);
-          },
-          options.detect
-              ? dissect::OnFlowChange{[this](const dissect::FlowChange& change) { m_detectors->flowChanged(change); }}
-              : dissect::OnFlowChange{}}
+    : m_pool{threadsFor(options.threads) - 1}, m_meter{options.meter}, m_onAlert{options.onAlert},
+      m_filters{options.filters}, m_dissector{dissectOptions(options, keys ? std::move(keys) : m_keys),
+                                      [this](const dissect::FlowRecord& flow) {
+                                          if (m_flowsStored)
+                                              m_flowsStored = m_writer->putFlow(flow);
+                                      },
+                                      options.detect ? dissect::OnFlowChange{[this](const dissect::FlowChange& change) {
+                                          m_detectors->flowChanged(change);
+                                      }}
+                                                     : dissect::OnFlowChange{}}
 {
 }
 
@@ -337,6 +338,8 @@ Outcome<void> Recorder::writeAlerts()
     m_detectors->takeChanged([&](const store::AlertRecord& alert) {
         if (result)
             result = m_writer->putAlert(alert);
+        if (m_onAlert)
+            m_onAlert(alert);
     });
     m_alertsWritten = m_detectors->alerts();
     m_alertsWrittenAt = std::chrono::steady_clock::now();

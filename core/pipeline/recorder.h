@@ -27,8 +27,10 @@ struct RecorderOptions {
     std::string keyLog;  ///< text of a key log; kept with the session as secrets that the capture carries are
     std::vector<std::string> filters;  ///< texts, by interface, where the capture has programs only
     store::RingLimits ring;            ///< of a capture: packets that are more are dropped, the oldest first
-    Meter* meter = nullptr;            ///< is told what was done; may be missing, must outlive the recorder
-    dissect::DissectOptions dissect;   ///< but for its memory and keys
+    /// Called with each alert that is written, in the thread that commits; again when it changed.
+    std::function<void(const store::AlertRecord&)> onAlert{};
+    Meter* meter = nullptr;           ///< is told what was done; may be missing, must outlive the recorder
+    dissect::DissectOptions dissect;  ///< but for its memory and keys
 };
 
 /// What an analysis with these options is made of, as it stands in the case.
@@ -90,6 +92,7 @@ private:
 
     WorkerPool m_pool;
     Meter* m_meter;
+    std::function<void(const store::AlertRecord&)> m_onAlert;
     std::vector<std::string> m_filters;
     std::unique_ptr<store::SessionWriter> m_writer;
     std::unique_ptr<detect::Detectors> m_detectors;  ///< null: not wanted

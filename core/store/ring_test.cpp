@@ -135,10 +135,11 @@ TEST(Ring, DropsNothingMoreOnceItWasToldToKeepAll)
     grow(**writer, 0, 30'000);
     const auto first = firstOf(**made);
     EXPECT_GT(first.value, 1U);
-    (*writer)->ring()->keepAll();
+    (*writer)->keepAll("somebody asked");
     grow(**writer, 30'000, 30'000);
     ASSERT_TRUE((*writer)->finish(SessionState::Finished));
     EXPECT_EQ(firstOf(**made), first);
+    EXPECT_EQ((*made)->database().integer("SELECT count(*) FROM audit WHERE action='keep'"), 1);
     expectMix(**made, {1}, 60'000, 1, first);
     verified(**made);
 }

@@ -375,6 +375,15 @@ void SessionWriter::dropOldest()
         putFact(dissect::FactKind::RingEdge, {m_appended}, bytesOf(dissect::packPackets(std::array{*highest})));
 }
 
+void SessionWriter::keepAll(std::string_view why)
+{
+    if (!m_ring || m_ring->keepsAll())
+        return;
+    m_ring->keepAll();
+    ensureTransaction();
+    appendAudit(*m_database, m_case->id(), wallClock(), "keep", why);
+}
+
 void SessionWriter::writeStatus()
 {
     auto now = m_summary;

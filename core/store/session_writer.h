@@ -86,6 +86,8 @@ public:
     /// The last packet that a reader finds after a crash.
     PacketNumber committed() const { return m_committed; }
     std::uint64_t committedBlocks() const { return m_committedBlocks; }
+    /// A ring drops nothing from now on; the audit says why.
+    void keepAll(std::string_view why);
     /// Null where nothing is dropped.
     Ring* ring() { return m_ring ? &*m_ring : nullptr; }
     /// Closes block, segment and session, builds the indexes, commits.

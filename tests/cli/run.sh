@@ -104,6 +104,8 @@ capture filesize 1M big parse
 capture min-free 0 some parse
 capture ring-size 64M 1M parse
 capture ring-duration 60 0 parse
+capture pre-trigger 60 0 parse
+capture trigger-on scan-vertical nosuch parse
 capture start-at 2001-01-01T00:00Z tonight parse
 capture stop-at 2999-01-01T00:00:00 2001-01-01 parse
 capture snaplen 96 1.5 parse
@@ -709,6 +711,53 @@ ringed_now() {
     same "$(count "" --database left.prcase)" "$left" && [ "$(stat -c %s ring.prcase)" -lt $((9 << 20)) ]
 }
 ringed() { while_flooding ringed_now; }
+# of a capture that keeps a second: seconds that it has in the end
+kept_seconds() {
+    pr query --database "$1" -T fields -e frame.time_relative 2>/dev/null | awk 'NR == 1 { a = $1 } { b = $1 } END { printf "%d\n", b - a }'
+}
+triggers() { # triggers DATABASE OPTIONS: records 6 s of a flood, and runs trigger_it in the 4th
+    local database=$1
+    shift
+    timeout 60 "$program" capture -i lo -f "udp port $flood_port or tcp" --pre-trigger 1 -t 6 --database "$database" "$@" >out 2>said &
+    local recorder=$!
+    sleep 3.5
+    trigger_it $recorder
+    wait $recorder || return 1
+    gives 0 verify --database "$database"
+}
+asked_for() {
+    trigger_it() { kill -USR1 "$(pgrep -P "$1" -f packetrecorder)"; }
+    while_flooding triggers asked.prcase || return 1
+    grep -q "somebody asked" said || { cat said; return 1; }
+    [ "$(kept_seconds asked.prcase)" -ge 2 ] && [ "$(kept_seconds asked.prcase)" -le 4 ]
+}
+asked_in_silence() { # what was asked for is written, and the case not held, though no packet comes
+    timeout 60 "$program" capture -i lo -f "tcp port 1" --pre-trigger 1 -t 4 --database silent.prcase >out 2>said &
+    local recorder=$! written
+    sleep 1.5
+    kill -USR1 "$(pgrep -P $recorder -f packetrecorder)"
+    sleep 1
+    written=$(python3 -c 'import sqlite3
+case = sqlite3.connect("silent.prcase", timeout=0.5)
+case.execute("BEGIN IMMEDIATE")
+print(case.execute("SELECT count(*) FROM audit WHERE action = ?", ("keep",)).fetchone()[0])')
+    wait $recorder && same "$written" 1 && gives 0 verify --database silent.prcase
+}
+nobody_asked() {
+    trigger_it() { :; }
+    while_flooding triggers unasked.prcase && grep -q "Nothing triggered" said && [ "$(kept_seconds unasked.prcase)" -le 1 ]
+}
+scanned() {
+    trigger_it() {
+        python3 -c 'import socket
+for port in range(40000, 40400):
+    s = socket.socket()
+    s.connect_ex(("127.0.0.1", port))
+    s.close()'
+    }
+    while_flooding triggers scanned.prcase --trigger-on scan-vertical || return 1
+    says scan-vertical alerts --database scanned.prcase && [ "$(kept_seconds scanned.prcase)" -ge 2 ]
+}
 scheduled() {
     local from to
     from=$(date -u -d "+2 seconds" +%FT%TZ) to=$(date -d "+4 seconds" +%FT%T)
@@ -731,6 +780,10 @@ if [ "$(id -u)" -eq 0 ]; then
     fi
     check capture_keeps_to_its_schedule scheduled
     check capture_as_a_ring_keeps_its_last_packets ringed
+    check capture_keeps_all_once_somebody_asks asked_for
+    check capture_keeps_all_once_an_alert_is_raised scanned
+    check capture_notes_what_was_asked_though_no_packet_comes asked_in_silence
+    check capture_that_nothing_triggers_keeps_its_last_second nobody_asked
     interrupted() {
         env --default-signal=INT "$program" capture -i lo --database live4.prcase >out 2>err &
         local recorder=$!
