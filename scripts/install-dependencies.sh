@@ -5,7 +5,7 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 
 build=(g++ cmake ninja-build ccache mold pkg-config ca-certificates git
-    libpcap-dev libseccomp-dev libcap-dev libcap2-bin libsqlite3-dev libssl-dev
+    libpcap-dev libbpf-dev clang-14 libseccomp-dev libcap-dev libcap2-bin libsqlite3-dev libssl-dev
     libzstd-dev liblz4-dev zlib1g-dev libbrotli-dev libpcre2-dev libgtest-dev libgmock-dev
     prometheus-cpp-dev
     qt6-base-dev qt6-declarative-dev qt6-declarative-dev-tools qt6-httpserver-dev qt6-websockets-dev libgl-dev)
@@ -14,7 +14,7 @@ run=(libqt6sql6-sqlite libgl1-mesa-dri iproute2
     qml6-module-qtquick-window qml6-module-qtquick-dialogs qml6-module-qtquick-shapes qml6-module-qtqml
     qml6-module-qtqml-models qml6-module-qtqml-workerscript qml6-module-qt-labs-settings
     qml6-module-qt-labs-folderlistmodel qml6-module-qtcore)
-checks=(clang-14 libclang-rt-14-dev clang-tidy-14 clang-format-14 libbenchmark-dev qml6-module-qttest
+checks=(libclang-rt-14-dev clang-tidy-14 clang-format-14 libbenchmark-dev qml6-module-qttest
     xvfb xauth xdotool curl python3 sqlite3 openssl strace time zstd lz4)
 
 wanted=("${build[@]}" "${run[@]}")

@@ -21,6 +21,7 @@ allowed() {  # allowed FROM TO: status 0 when FROM may include TO
     core/report) list="core/base core/fields core/source core/store core/query" ;;
     capture/wire) list="core/base" ;;
     capture/helper) list="core/base capture/wire" ;;
+    capture/xdp) list="core/base capture/wire capture/helper capture/client" ;;  # client: its tests
     capture/client) list="core/base core/source capture/wire" ;;
     core/pipeline) list="core/* capture/client" ;;
     models) list="core/*" ;;

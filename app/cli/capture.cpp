@@ -114,6 +114,8 @@ int runCapture(const Arguments& arguments)
     }
     options.request.buffer = arguments.number("buffer-size");
     options.request.monitor = arguments.flag("monitor") ? client::Monitor::Yes : client::Monitor::No;
+    options.request.backEnd = arguments.text("backend") == "xdp" ? client::BackEnd::Xdp : client::BackEnd::Libpcap;
+    options.request.oneIn = static_cast<std::uint32_t>(std::min<std::uint64_t>(arguments.number("sample"), ~0U));
     options.request.packets = arguments.number("count");
     options.request.duration = std::chrono::seconds{arguments.number("duration")};
     const bool sized = arguments.has("ring-size"), timed = arguments.has("ring-duration");

@@ -94,11 +94,12 @@ Ending endingOf(int status)
     return {Kind::Died, "The capture helper ended with status " + std::to_string(WEXITSTATUS(status)) + '.'};
 }
 
-Failure failureOf(const wire::Refused& refused, const std::filesystem::path& helper)
+Failure failureOf(const wire::Refused& refused, const std::filesystem::path& helper, BackEnd backEnd)
 {
     const auto said = "Cannot capture from " + escaped(refused.text) + '.';
+    const auto* const otherwise = backEnd == BackEnd::Xdp ? "Capture without --backend xdp." : "";
     switch (refused.reason) {
-    case wire::Reason::Permission: return missingRight(helper);
+    case wire::Reason::Permission: return refusedRight(helper);
     case wire::Reason::NoDevice: return {Status::Usage, said, "`list-interfaces` shows which there are."};
     case wire::Reason::DeviceDown: return {Status::Input, said, "Bring the interface up first."};
     case wire::Reason::Filter: return {Status::Usage, said, "Filter less while capturing and more afterwards."};
@@ -106,7 +107,7 @@ Failure failureOf(const wire::Refused& refused, const std::filesystem::path& hel
     case wire::Reason::LinkType:
     case wire::Reason::Other: break;
     }
-    return {Status::Input, said, {}};
+    return {Status::Input, said, otherwise};
 }
 
 Outcome<wire::Open> openFrame(const Request& request)
@@ -117,6 +118,12 @@ Outcome<wire::Open> openFrame(const Request& request)
         return fail(Status::Usage, "A capture takes 1 to 16 interfaces.");
     if (request.buffer < count * wire::minBuffer || request.buffer > wire::maxBuffer)
         return fail(Status::Usage, "The buffer must be 1 MiB for each interface to 64 MiB in all.");
+    if (request.oneIn == 0)
+        return fail(Status::Usage, "One of 0 packets cannot be taken.", "--sample takes a number from 1 on.");
+    if (request.oneIn > 1 && request.backEnd == BackEnd::Libpcap)
+        return fail(Status::Usage, "One of N packets is taken by XDP only.", "Add --backend xdp.");
+    if (request.backEnd == BackEnd::Xdp && request.monitor == Monitor::Yes)
+        return fail(Status::Usage, "XDP has no monitor mode.", "Capture without monitor mode, or without XDP.");
     const auto monitor = request.monitor == Monitor::Yes ? unsigned{wire::Monitor} : 0U;
     for (const auto& device : request.devices) {
         if (!wire::validName(device.name))
@@ -135,9 +142,10 @@ Outcome<wire::Open> openFrame(const Request& request)
     return open;
 }
 
-Outcome<void> setFilter(wire::Device& device, const std::string& text, std::uint16_t linkType)
+Outcome<void> setFilter(wire::Device& device, const std::string& text, std::uint16_t linkType, BackEnd backEnd)
 {
-    auto program = compileFilter(text, linkType, device.snaplen);
+    auto program =
+        compileFilter(text, linkType, device.snaplen, backEnd == BackEnd::Xdp ? Tags::InFrame : Tags::TakenOff);
     if (!program)
         return Unexpected{program.error()};
     device.filter = std::move(*program);
@@ -149,8 +157,8 @@ Outcome<void> setFilter(wire::Device& device, const std::string& text, std::uint
 
 Outcome<Capture> Capture::open(const Request& request)
 {
-    const auto helper = findHelper();
-    if (!helper || !mayOpenDevices(*helper))
+    const auto helper = findHelper(request.backEnd);
+    if (request.backEnd == BackEnd::Libpcap && (!helper || !mayOpenDevices(*helper)))
         if (const auto service = captureService())
             return open(request, *service);
     if (!helper)
@@ -163,15 +171,17 @@ Outcome<Capture> Capture::open(const Request& request, const std::filesystem::pa
     auto open = openFrame(request);
     if (!open)
         return Unexpected{open.error()};
-    for (std::size_t i = 0; i < request.devices.size(); ++i)
-        if (auto set =
-                setFilter(open->devices[i], request.devices[i].filter, expectedLinkType(request.devices[i].name));
-            !set)
+    for (std::size_t i = 0; i < request.devices.size(); ++i) {
+        const auto& wish = request.devices[i];
+        if (request.backEnd == BackEnd::Xdp && wish.name == "any")
+            return fail(Status::Usage, "XDP records from named interfaces only.", "Name them, each with -i.");
+        if (auto set = setFilter(open->devices[i], wish.filter, expectedLinkType(wish.name), request.backEnd); !set)
             return Unexpected{set.error()};
+    }
 
     // A device may turn out to give another link type than its hardware type suggests: one more try for each.
     for (std::size_t attempt = 0; attempt <= request.devices.size(); ++attempt) {
-        auto answer = offer(*open, helper);
+        auto answer = offer(*open, helper, request.backEnd == BackEnd::Xdp ? request.oneIn : 0);
         if (!answer)
             return Unexpected{answer.error()};
         auto& [capture, message] = *answer;
@@ -193,19 +203,21 @@ Outcome<Capture> Capture::open(const Request& request, const std::filesystem::pa
         const auto& refused = std::get<wire::Refused>(message);
         const std::size_t device = refused.detail >> 16U;
         if (refused.reason != wire::Reason::LinkType || device >= open->devices.size())
-            return Unexpected{failureOf(refused, helper)};
+            return Unexpected{failureOf(refused, helper, request.backEnd)};
         const auto linkType = static_cast<std::uint16_t>(refused.detail);
-        if (auto set = setFilter(open->devices[device], request.devices[device].filter, linkType); !set)
+        if (auto set = setFilter(open->devices[device], request.devices[device].filter, linkType, request.backEnd);
+            !set)
             return Unexpected{set.error()};
     }
     return fail(Status::Problem, "The capture helper contradicts itself.", "Install the one of this version.");
 }
 
-/// Starts a helper, sends Open, gives its answer: Opened or Refused.
-Outcome<std::pair<Capture, wire::Message>> Capture::offer(const wire::Open& open, const std::filesystem::path& helper)
+/// Starts a helper (with `oneIn` if it is not 0), sends Open, gives its answer: Opened or Refused.
+Outcome<std::pair<Capture, wire::Message>> Capture::offer(
+    const wire::Open& open, const std::filesystem::path& helper, std::uint32_t oneIn)
 {
     std::error_code error;
-    auto capture = std::filesystem::is_socket(helper, error) ? connect(helper) : spawn(helper);
+    auto capture = std::filesystem::is_socket(helper, error) ? connect(helper) : spawn(helper, oneIn);
     if (!capture)
         return Unexpected{capture.error()};
     if (const auto sent = capture->send(open); !sent)
@@ -216,7 +228,7 @@ Outcome<std::pair<Capture, wire::Message>> Capture::offer(const wire::Open& open
     return std::pair{std::move(*capture), std::move(*answer)};
 }
 
-Outcome<Capture> Capture::spawn(const std::filesystem::path& helper)
+Outcome<Capture> Capture::spawn(const std::filesystem::path& helper, std::uint32_t oneIn)
 {
     int ends[2] = {-1, -1};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
@@ -232,8 +244,10 @@ Outcome<Capture> Capture::spawn(const std::filesystem::path& helper)
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
 
-    std::string words[] = {"packetrecorder-capture", "--socket-fd", std::to_string(socketNumber)};
-    char* const arguments[] = {words[0].data(), words[1].data(), words[2].data(), nullptr};
+    std::string words[] = {
+        helper.filename(), "--socket-fd", std::to_string(socketNumber), "--sample", std::to_string(oneIn)};
+    char* const sample = oneIn != 0 ? words[3].data() : nullptr;
+    char* const arguments[] = {words[0].data(), words[1].data(), words[2].data(), sample, words[4].data(), nullptr};
     char* const environment[] = {nullptr};
     pid_t process = -1;
     const auto error = posix_spawn(&process, helper.c_str(), &actions, &attributes, arguments, environment);

@@ -1,6 +1,7 @@
 // A live capture by the helper: start it, read its pcapng stream, stop it, learn how it ended.
 #pragma once
 
+#include "capture/client/helper_program.h"
 #include "capture/wire/messages.h"
 #include "core/base/limits.h"
 #include "core/base/result.h"
@@ -31,6 +32,8 @@ struct Request {
     std::uint64_t buffer = 32 * limits::MiB;  ///< bytes of the kernel's rings in all, 1 MiB a device to 64 MiB
     Promiscuous promiscuous = Promiscuous::Yes;
     Monitor monitor = Monitor::No;
+    BackEnd backEnd = BackEnd::Libpcap;
+    std::uint32_t oneIn = 1;                ///< XDP: of so many packets one is taken, at random
     std::uint64_t packets = 0;              ///< stop after so many; 0: no limit
     std::chrono::milliseconds duration{0};  ///< stop after this time; 0: no limit
 };
@@ -97,8 +100,8 @@ public:
 private:
     Capture(int socket, pid_t process) : m_socket{socket}, m_process{process} { }
     static Outcome<std::pair<Capture, wire::Message>> offer(
-        const wire::Open& open, const std::filesystem::path& helper);
-    static Outcome<Capture> spawn(const std::filesystem::path& helper);
+        const wire::Open& open, const std::filesystem::path& helper, std::uint32_t oneIn);
+    static Outcome<Capture> spawn(const std::filesystem::path& helper, std::uint32_t oneIn);
     static Outcome<Capture> connect(const std::filesystem::path& service);
     Outcome<void> send(const wire::Message& message);
     Outcome<wire::Message> receive();

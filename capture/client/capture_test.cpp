@@ -54,6 +54,8 @@ TEST(CaptureClient, AMissingRightComesWithOneCommand)
     EXPECT_THAT(built.next, testing::HasSubstr("'/home/someone'\\''s/build/packetrecorder-capture'"));
     EXPECT_EQ(missingRight("/usr/libexec/packetrecorder/packetrecorder-capture").next,
         "Grant it: sudo setcap cap_net_raw+ep /usr/libexec/packetrecorder/packetrecorder-capture");
+    EXPECT_EQ(missingRight("/usr/libexec/packetrecorder/packetrecorder-capture-xdp").next,
+        "Grant it: sudo setcap cap_net_admin,cap_bpf+ep /usr/libexec/packetrecorder/packetrecorder-capture-xdp");
 }
 
 TEST(CaptureClient, InterfacesAreListedWithoutAnyRight)

@@ -53,7 +53,7 @@ std::size_t understood(pcap_t* handle, const std::string& text)
 }  // namespace
 
 Outcome<std::vector<wire::Instruction>> compileFilter(
-    const std::string& text, std::uint16_t linkType, std::uint32_t snaplen)
+    const std::string& text, std::uint16_t linkType, std::uint32_t snaplen, Tags tags)
 {
     if (text.find_first_not_of(" \t\n") == std::string::npos)
         return std::vector<wire::Instruction>{};
@@ -61,7 +61,7 @@ Outcome<std::vector<wire::Instruction>> compileFilter(
         return fail(Status::Usage, "The capture filter is longer than 4096 bytes.");
     // The kernel takes the outer tag off before its filter sees the frame; a program made without an open device cannot
     // know.
-    if (hasWord(text, "vlan"))
+    if (tags == Tags::TakenOff && hasWord(text, "vlan"))
         return fail(Status::Usage,
             "The capture filter cannot use `vlan`: the kernel takes the tag off before it filters.",
             "Capture without it and filter afterwards, with vlan.id.");

@@ -19,9 +19,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto program = "packetrecorder-capture";
-constexpr auto installed = "/usr/local/libexec/packetrecorder/packetrecorder-capture";
-constexpr auto packaged = "/usr/libexec/packetrecorder/packetrecorder-capture";
+struct Program {
+    const char* name;
+    std::vector<int> needed;
+    const char* rights;  // the same for setcap
+};
+const Program packetSockets{"packetrecorder-capture", {CAP_NET_RAW}, "cap_net_raw"};
+const Program xdp{"packetrecorder-capture-xdp", {CAP_NET_ADMIN, CAP_BPF}, "cap_net_admin,cap_bpf"};
+
+const Program& programAt(const fs::path& path)
+{
+    return path.filename() == xdp.name ? xdp : packetSockets;
+}
+
+const fs::path installed = "/usr/local/libexec/packetrecorder";
+const fs::path packaged = "/usr/libexec/packetrecorder";
 constexpr auto service = "/run/packetrecorder/capture.sock";
 const std::string group = "packetrecorder";
 
@@ -36,6 +48,13 @@ std::string quoted(const std::string& word)
     for (const auto c : word)
         out += c == '\'' ? std::string{"'\\''"} : std::string{c};
     return out + "'";
+}
+
+/// Whether no program started from here can get its rights.
+bool isBounded(const Program& program)
+{
+    return std::any_of(program.needed.begin(), program.needed.end(),
+        [](int capability) { return prctl(PR_CAPBSET_READ, capability, 0, 0, 0) == 0; });
 }
 
 bool inGroup(gid_t wanted)
@@ -82,13 +101,14 @@ bool ignoresCapabilities(const fs::path& path)
 
 }  // namespace
 
-Outcome<fs::path> findHelper()
+Outcome<fs::path> findHelper(BackEnd backEnd)
 {
+    const fs::path program = (backEnd == BackEnd::Xdp ? xdp : packetSockets).name;
     std::error_code error;
     const auto self = fs::read_symlink("/proc/self/exe", error);
     // the package has a link beside the program, for ssh; what has rights is the file behind it
     const auto beside = fs::weakly_canonical(self.parent_path() / program, error);
-    const std::array candidates{beside, fs::path{installed}, fs::path{packaged}};
+    const std::array candidates{beside, installed / program, packaged / program};
     const fs::path* found = nullptr;
     const fs::path* closed = nullptr;
     for (const auto& path : candidates) {
@@ -104,6 +124,10 @@ Outcome<fs::path> findHelper()
         return *found;
     if (closed != nullptr)
         return Unexpected{notMember(*closed)};
+    if (backEnd == BackEnd::Xdp)
+        return fail(Status::Permission,
+            "There is no XDP helper here: this packetrecorder was built without libbpf or without clang's bpf target.",
+            "Install libbpf-dev and clang-14 and build it again, or capture without --backend xdp.");
     return fail(Status::Permission, "The capture helper packetrecorder-capture was not found.",
         "It belongs beside the program or into /usr/libexec/packetrecorder.");
 }
@@ -129,24 +153,36 @@ Failure missingRight(const fs::path& path)
     if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1)
         return {Status::Permission, "The capture helper cannot gain its right: this process runs with no_new_privs.",
             "Start packetrecorder outside the sandbox or service that sets it."};
-    if (prctl(PR_CAPBSET_READ, CAP_NET_RAW, 0, 0, 0) == 0)
+    const auto& program = programAt(path);
+    const auto grant = std::string{program.rights} + "+ep ";
+    if (isBounded(program))
         return {Status::Permission,
-            "The capture helper cannot gain its right: this container or service has no CAP_NET_RAW.",
-            "Give it that capability, for example with `docker run --cap-add NET_RAW`."};
-    if (path == packaged || path == installed)
+            "The capture helper cannot gain its right: this container or service lacks " + std::string{program.rights}
+                + '.',
+            "Give it that, for example with `docker run --cap-add`."};
+    if (path.parent_path() == packaged || path.parent_path() == installed)
         return {Status::Permission, "The capture helper has no right to open network devices.",
-            "Grant it: sudo setcap cap_net_raw+ep " + path.string()};
+            "Grant it: sudo setcap " + grant + path.string()};
     if (ignoresCapabilities(path) && hasCapability(path))
         return {Status::Permission,
             "The capture helper's right has no effect: " + path.parent_path().string() + " is mounted nosuid.",
             "Install the helper on another file system."};
-    for (const fs::path other : {installed, packaged})
+    for (const auto& other : {installed / program.name, packaged / program.name})
         if (access(other.c_str(), X_OK) != 0 && isThere(other))
             return notMember(other);
+    const auto own = (installed / program.name).string();
     // A file with a right must not lie where its user can replace it, so it is copied out of a build tree.
     return {Status::Permission, "The capture helper has no right to open network devices.",
         "Grant it: sudo sh -c \"install -D -o root -g " + captureGroup() + " -m 0750 " + quoted(path.string()) + ' '
-            + installed + " && setcap cap_net_raw+ep " + installed + '"'};
+            + own + " && setcap " + grant + own + '"'};
+}
+
+Failure refusedRight(const fs::path& path)
+{
+    if (std::error_code error; geteuid() != 0 || fs::is_socket(path, error) || isBounded(programAt(path)))
+        return missingRight(path);
+    return {Status::Permission, "The kernel does not let even root open network devices here.",
+        "It may be locked down, or this is a container: capture on the host."};
 }
 
 }  // namespace pr::client

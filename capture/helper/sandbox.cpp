@@ -7,7 +7,6 @@
 
 #include <fcntl.h>
 #include <grp.h>
-#include <linux/capability.h>
 #include <linux/close_range.h>
 #include <linux/if_packet.h>
 #include <linux/sockios.h>
@@ -27,21 +26,21 @@ constexpr std::uint32_t bit(unsigned capability)
     return 1U << capability;
 }
 constexpr std::uint32_t toOpen = bit(CAP_NET_RAW);
-constexpr std::uint32_t toAdminister = bit(CAP_NET_ADMIN);
 
-std::uint32_t permitted()
+std::uint64_t permitted()
 {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
     __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3]{};
-    return syscall(SYS_capget, &header, data) == 0 ? data[0].permitted : 0;
+    return syscall(SYS_capget, &header, data) == 0 ? data[0].permitted | std::uint64_t{data[1].permitted} << 32U : 0;
 }
 
-/// Keeps of what is permitted only `mask` (all of interest are below 32), and nothing that a child could inherit.
-bool keepOnly(std::uint32_t mask)
+/// Keeps of what is permitted only `mask`, and nothing that a child could inherit.
+bool keepOnly(std::uint64_t mask)
 {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
     __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3]{};
-    data[0].permitted = data[0].effective = permitted() & mask;
+    for (const auto half : {0U, 1U})
+        data[half].permitted = data[half].effective = static_cast<std::uint32_t>((permitted() & mask) >> 32U * half);
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     return syscall(SYS_capset, &header, data) == 0;
 }
@@ -88,10 +87,10 @@ void forgetInheritance(int client)
     clearenv();
 }
 
-bool becomeCaptureUser()
+bool becomeCaptureUser(std::uint64_t capabilities)
 {
     if (geteuid() != 0)
-        return keepOnly(toOpen | toAdminister);
+        return keepOnly(capabilities);
     const auto* user = userNamed("packetrecorder");
     if (user == nullptr)
         user = userNamed("nobody");
@@ -104,7 +103,7 @@ bool becomeCaptureUser()
     return prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) == 0 && setgroups(0, nullptr) == 0
         && setresgid(user->pw_gid, user->pw_gid, user->pw_gid) == 0
         && setresuid(user->pw_uid, user->pw_uid, user->pw_uid) == 0 && prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0) == 0
-        && keepOnly(toOpen | toAdminister);
+        && keepOnly(capabilities);
 }
 
 bool giveUpAdministration()

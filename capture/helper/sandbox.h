@@ -3,14 +3,19 @@
 
 #include <cstdint>
 
+#include <linux/capability.h>
+
 namespace pr::helper {
+
+/// What opening packet sockets takes, and switching monitor mode.
+inline constexpr std::uint64_t packetSockets = 1U << CAP_NET_RAW | 1U << CAP_NET_ADMIN;
 
 /// Closes every descriptor but the standard ones and `client`, empties the environment.
 void forgetInheritance(int client);
 
 /// As root: becomes the user `packetrecorder`, or nobody, without groups and with an empty bounding set, and keeps just
-/// the capability to open devices (and to switch monitor mode). As anybody else: gives up what is more than that.
-bool becomeCaptureUser();
+/// these capabilities. As anybody else: gives up what is more than that.
+bool becomeCaptureUser(std::uint64_t capabilities = packetSockets);
 
 /// CAP_NET_ADMIN is for monitor mode only.
 bool giveUpAdministration();

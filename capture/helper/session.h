@@ -1,7 +1,7 @@
 // A running capture: packets from the devices into the stream, requests from the client, the end.
 #pragma once
 
-#include "capture/helper/device.h"
+#include PR_DEVICE  // capture/helper/device.h, or capture/xdp/device.h for the program of that name
 
 #include <csignal>
 #include <string_view>

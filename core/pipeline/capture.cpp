@@ -79,6 +79,15 @@ std::string namesOf(const client::Request& request)
     return names;
 }
 
+// What cannot be in the session is said by where it is from.
+std::string sourceOf(const client::Request& request)
+{
+    if (request.backEnd == client::BackEnd::Libpcap)
+        return namesOf(request);
+    const auto sampled = request.oneIn > 1 ? ", 1 in " + std::to_string(request.oneIn) : std::string{};
+    return namesOf(request) + " (XDP: received frames only" + sampled + ')';
+}
+
 /// What the statistics in the stream say of the devices: isb_endtime (3) with the last ones of a device, and in a
 /// comment (1) that it was lost, or is down meanwhile.
 class DeviceStates {
@@ -100,7 +109,8 @@ public:
             const auto read =
                 source::eachOption(item.body.subspan(header), item.order, [&](std::uint16_t code, Bytes value) {
                     last = last || code == 3;
-                    if (code == 1)
+                    // a helper of XDP says there what it cannot see, which is no change
+                    if (code == 1 && !textOf(value).starts_with("XDP: "))
                         comment = textOf(value);
                 });
             if (read && last)
@@ -178,7 +188,7 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
     auto recorder = Recorder::begin(**opened,
         {.kind = store::SessionKind::Capture,
             .name = options.name.empty() ? namesOf(options.request) : options.name,
-            .source = namesOf(options.request),
+            .source = sourceOf(options.request),
             .program = "packetrecorder " PR_VERSION,
             .started = store::wallClock()},
         recording);

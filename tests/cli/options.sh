@@ -23,6 +23,8 @@ capture snaplen 96 1.5 parse
 capture buffer-size 1M 1X parse
 capture promisc false perhaps parse
 capture monitor . . parse
+capture backend xdp socket parse
+capture sample 10 few parse
 capture pcap copy.pcapng - parse
 capture name lab - parse
 capture threads 1 two parse
