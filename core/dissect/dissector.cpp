@@ -339,6 +339,10 @@ void Dissector::followOther(Current& now, std::size_t index)
             const auto bytes = m_decoded.headerOf(upper, now.packet.bytes);
             if (upper.kind == decode::LayerKind::Esp) {
                 number = upper.number;
+            } else if (upper.kind == decode::LayerKind::Other && protocol == flow::kSctp) {
+                // the ports of RFC 9260, section 3.1, which a later fragment does not have
+                const auto ports = m_decoded.payloadOf(upper, now.packet.bytes);
+                number = ports.size() >= 4 && !(upper.flags & decode::Fragment) ? u32be(ports.data()) : 0;
             } else if (upper.kind == decode::LayerKind::Icmp || upper.kind == decode::LayerKind::Icmpv6) {
                 protocol = upper.kind == decode::LayerKind::Icmp ? 1 : 58;
                 const auto type = upper.number >> 8U;

@@ -124,6 +124,24 @@ TEST_F(DissectorTest, FindsTheServiceOfADatagram)
     EXPECT_EQ(events.rows().size(), 1U) << "the question that nobody answered";
 }
 
+TEST_F(DissectorTest, AssociationsOfSctpAreToldApartByTheirPorts)
+{
+    const auto client = bytesFromHex("9be6189b"), server = bytesFromHex("cbfffcc2");
+    const auto chunk = bytesFromHex("00000000 00000000 0b000004");
+    const auto packet = [&](std::uint16_t from, std::uint16_t to) { return number16(from) + number16(to) + chunk; };
+    dissect(kEthernet + ipv4(132, client, server, packet(32836, 80)));
+    dissect(kEthernet + ipv4(132, server, client, packet(80, 32836)));
+    dissect(kEthernet + ipv4(132, client, server, packet(32837, 80)));
+    dissector.finish(&events);
+    ASSERT_EQ(flows.size(), 2U);
+    EXPECT_EQ(flows[0].transport, "sctp");
+    EXPECT_EQ(flows[0].packets[1], 1U) << "the answer";
+    EXPECT_EQ(flows[0].initiatorPort, 32836);
+    EXPECT_EQ(flows[0].responderPort, 80);
+    EXPECT_EQ(communityIdOf(flows[0]), "1:/6KQAGEbBef8FMaWb94uWVu+rWE=");
+    EXPECT_EQ(communityIdOf(flows[1]), "1:9dAr7BinXFjtYMLvvPdJMq34dY4=");
+}
+
 TEST_F(DissectorTest, WhatAnErrorQuotesIsDescribedAndChangesNothing)
 {
     const auto quoted = ipv4(17, kClient, kServer, udp(40000, 53, kQuery));

@@ -210,7 +210,7 @@ FlowRecord recordOf(const flow::StreamTable::Entry& entry, const OpenFlow& flow)
     record.stream = entry.stream;
     record.initiator = address(entry.initiatorIsA ? key.a : key.b);
     record.responder = address(entry.initiatorIsA ? key.b : key.a);
-    if (record.hasStream) {
+    if (key.hasPorts()) {
         record.initiatorPort = entry.initiatorIsA ? key.portA : key.portB;
         record.responderPort = entry.initiatorIsA ? key.portB : key.portA;
     }
@@ -226,8 +226,9 @@ FlowRecord recordOf(const flow::StreamTable::Entry& entry, const OpenFlow& flow)
     }
     // that of a stream follows from what is there anyway
     if (key.addressBytes != 6 && !record.hasStream)
-        record.communityId = flow::communityId(
-            bytesOf(record.initiator), bytesOf(record.responder), key.protocol, flow.messageType, flow.messageCode);
+        record.communityId = flow::communityId(bytesOf(record.initiator), bytesOf(record.responder), key.protocol,
+            key.hasPorts() ? record.initiatorPort : flow.messageType,
+            key.hasPorts() ? record.responderPort : flow.messageCode);
     if (flow.history) {
         record.history = flow.history->letters();
         record.state = flow.history->state();

@@ -23,11 +23,11 @@ std::uint64_t fold(std::uint64_t x, std::uint64_t y)
 DirectedKey ordered(FlowKey key)
 {
     const auto order = std::memcmp(key.a.data(), key.b.data(), key.a.size());
-    const bool swap = order > 0 || (order == 0 && key.talk != Talk::Other && key.portA > key.portB);
+    const bool swap = order > 0 || (order == 0 && key.hasPorts() && key.portA > key.portB);
     if (!swap)
         return {key, true};
     std::swap(key.a, key.b);
-    if (key.talk != Talk::Other)
+    if (key.hasPorts())
         std::swap(key.portA, key.portB);
     return {key, false};
 }

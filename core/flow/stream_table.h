@@ -19,14 +19,18 @@ namespace pr::flow {
 /// What the two ends of a flow talk. Only the first two have stream numbers.
 enum class Talk : std::uint8_t { Tcp, Udp, Other };
 
+inline constexpr std::uint8_t kSctp = 132;  ///< IP protocol number
+
 /// Two endpoints without direction: the smaller one is `a`. Addresses are 4, 6 or 16 bytes, padded with zeros.
 struct FlowKey {
     std::array<std::byte, 16> a{}, b{};
-    std::uint16_t portA = 0, portB = 0;  ///< for Other: the number that tells flows apart, high half in portA
+    std::uint16_t portA = 0, portB = 0;  ///< without ports: the number that tells flows apart, high half in portA
     Talk talk = Talk::Other;
     std::uint8_t protocol = 0;  ///< IP protocol number; for non-IP what the caller likes
     std::uint8_t addressBytes = 0;
 
+    /// TCP, UDP and SCTP have ports, that of a's end in portA.
+    bool hasPorts() const { return talk != Talk::Other || protocol == kSctp; }
     friend bool operator==(const FlowKey&, const FlowKey&) = default;
 };
 
@@ -36,7 +40,8 @@ struct DirectedKey {
     bool fromA = true;
 };
 DirectedKey keyOf(Talk talk, const Endpoints& ends);
-/// Flows without ports: `number` is the ICMP identifier, the SPI of ESP, or 0.
+/// Flows of other protocols: `number` is the ICMP identifier, the SPI of ESP, both ports of SCTP (the sender's in the
+/// high half), or 0.
 DirectedKey keyOf(std::uint8_t protocol, Bytes source, Bytes destination, std::uint32_t number);
 
 /// Finds or makes the flow of a packet. At most `capacity` flows: the one that was quiet longest makes room, and its
