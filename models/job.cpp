@@ -110,6 +110,12 @@ void Job::cancel()
     emit changed();
 }
 
+void Job::keepAll()
+{
+    if (const auto id = m_process.processId(); waitsForTrigger() && id > 0)
+        ::kill(static_cast<pid_t>(id), SIGUSR1);
+}
+
 void Job::read()
 {
     std::array<char, 16384> buffer{};
@@ -145,10 +151,14 @@ void Job::takeLine(const QByteArray& line)
         m_rate = object["rate"].toDouble();
         m_secondsLeft = object["eta_seconds"].toDouble(-1);
     } else if (type == "committed") {
+        m_begun = true;
         emit committed(object["session"].toInteger(), static_cast<quint64>(object["last_packet"].toInteger()));
     } else if (type == "warning") {
         if (m_warnings.size() < maxWarnings)
             m_warnings.append(shownText(object["text"].toString().toStdString()));
+    } else if (type == "triggered") {
+        m_waitsForTrigger = false;
+        m_trigger = shownText(object["text"].toString().toStdString());
     } else if (type == "stopped") {
         m_message = shownText(object["text"].toString().toStdString());
     }

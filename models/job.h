@@ -27,6 +27,11 @@ class Job : public QObject {
     Q_PROPERTY(double bytes READ bytes NOTIFY changed)
     Q_PROPERTY(double packets READ packets NOTIFY changed)
     Q_PROPERTY(double dropped READ dropped NOTIFY changed)
+    /// The worker has a session to put packets into: what can keep it from beginning did not.
+    Q_PROPERTY(bool begun READ begun NOTIFY changed)
+    /// A capture that keeps its last seconds only, until keepAll() or an alert.
+    Q_PROPERTY(bool waitsForTrigger READ waitsForTrigger NOTIFY changed)
+    Q_PROPERTY(QString trigger READ trigger NOTIFY changed)
     Q_PROPERTY(double rate READ rate NOTIFY changed)
     Q_PROPERTY(double secondsLeft READ secondsLeft NOTIFY changed)
     Q_PROPERTY(QString message READ message NOTIFY changed)
@@ -47,6 +52,10 @@ public:
     double bytes() const { return m_bytes; }
     double packets() const { return m_packets; }
     double dropped() const { return m_dropped; }
+    bool begun() const { return m_begun; }
+    bool waitsForTrigger() const { return m_waitsForTrigger && m_begun && running(); }
+    QString trigger() const { return m_trigger; }  ///< what ended the waiting, a sentence; empty: nothing yet
+    void waitForTrigger() { m_waitsForTrigger = true; }
     double rate() const { return m_rate; }                ///< bytes per second
     double secondsLeft() const { return m_secondsLeft; }  ///< -1: unknown
     QString message() const { return m_message; }
@@ -54,6 +63,8 @@ public:
     QString summary() const;                        ///< the message and the first warnings, a line each
     QByteArray output() const { return m_output; }  ///< standard output, at most 4 MiB
 
+    /// Asks a worker that waits for a trigger to keep all from now on; trigger() tells when it does.
+    Q_INVOKABLE void keepAll();
     /// Asks the worker to stop and keep what it has; after five seconds it is ended.
     Q_INVOKABLE void cancel();
 
@@ -77,7 +88,8 @@ private:
     State m_state = Running;
     bool m_cancelled = false;
     double m_bytes = 0, m_total = 0, m_packets = 0, m_dropped = 0, m_rate = 0, m_secondsLeft = -1;
-    QString m_message;
+    bool m_begun = false, m_waitsForTrigger = false;
+    QString m_message, m_trigger;
     QStringList m_warnings;
 };
 

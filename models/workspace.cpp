@@ -392,17 +392,15 @@ Job& Workspace::startJob(const QString& title, QStringList arguments)
     return job;
 }
 
-void Workspace::startCapture(const QString& interface, const QString& captureFilter, int snaplen, bool promiscuous)
+void Workspace::startCapture()
 {
-    if (capturing() || interface.isEmpty())
+    if (capturing() || !m_plan.isValid())
         return;
     if (m_path.isEmpty())
         newCase(QUrl::fromLocalFile(freshCasePath(tr("capture"))));
-    QStringList arguments{"capture", "--interface", interface, "--snaplen", QString::number(snaplen), "--promisc",
-        promiscuous ? "true" : "false"};
-    if (!captureFilter.trimmed().isEmpty())
-        arguments << "--filter" << captureFilter.trimmed();
-    m_capture = &startJob(tr("Capturing on %1").arg(interface), arguments);
+    m_capture = &startJob(tr("Capturing on %1").arg(m_plan.interfaces()), m_plan.arguments());
+    if (m_plan.waitsForTrigger())
+        m_capture->waitForTrigger();
     emit captureChanged();
 }
 

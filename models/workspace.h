@@ -2,6 +2,7 @@
 // jobs.
 #pragma once
 
+#include "models/capture_plan.h"
 #include "models/filter_model.h"
 #include "models/interfaces_model.h"
 #include "models/job_list.h"
@@ -40,6 +41,7 @@ class Workspace : public QObject {
     Q_PROPERTY(pr::models::JobList* jobs READ jobs CONSTANT)
     Q_PROPERTY(pr::models::RecentCases* recent READ recent CONSTANT)
     Q_PROPERTY(pr::models::InterfacesModel* interfaces READ interfaces CONSTANT)
+    Q_PROPERTY(pr::models::CapturePlan* plan READ plan CONSTANT)
     Q_PROPERTY(pr::models::RowCopier* copier READ copier CONSTANT)
     Q_PROPERTY(pr::models::Remarks* remarks READ remarks CONSTANT)
 public:
@@ -74,6 +76,7 @@ public:
     JobList* jobs() { return &m_jobs; }
     RecentCases* recent() { return &m_recent; }
     InterfacesModel* interfaces() { return &m_interfaces; }
+    CapturePlan* plan() { return &m_plan; }
     RowCopier* copier() { return &m_copier; }
     Remarks* remarks() { return &m_remarks; }
 
@@ -86,8 +89,8 @@ public:
     Q_INVOKABLE void newCase(const QUrl& file);
     Q_INVOKABLE void closeCase();
     Q_INVOKABLE void clearError();
-    Q_INVOKABLE void startCapture(
-        const QString& interface, const QString& captureFilter, int snaplen, bool promiscuous);
+    /// As the plan says; nothing where it is not valid.
+    Q_INVOKABLE void startCapture();
     Q_INVOKABLE void stopCapture();
     /// What the filter left, or all packets of the session.
     Q_INVOKABLE void exportPackets(const QUrl& file, const QString& format, bool filtered);
@@ -142,6 +145,7 @@ private:
     JobList m_jobs;
     RecentCases m_recent;
     InterfacesModel m_interfaces;
+    CapturePlan m_plan{m_interfaces};
     RowCopier m_copier;
     std::map<Table, std::unique_ptr<RowTable>> m_tables;
     QPointer<Job> m_capture;

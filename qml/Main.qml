@@ -112,53 +112,13 @@ ApplicationWindow {
         onCaptureRequested: captureSheet.open()
         onPaletteRequested: window.runPalette()
     }
-    Rectangle {
+    Trouble {
         id: trouble
         anchors.top: top.bottom
         width: parent.width
-        height: visible ? Math.max(Theme.px(36), troubleWords.implicitHeight + Theme.px(16)) : 0
-        visible: window.workspace.error !== ""
-        color: Theme.rowBad
+        height: visible ? implicitHeight : 0
         z: 2
-
-        Rectangle { width: 3; height: parent.height; color: Theme.critical }
-        IconLabel {
-            x: Theme.px(14)
-            height: parent.height
-            text: Icons.error
-            color: Theme.critical
-        }
-        Words {
-            id: troubleWords
-            x: Theme.px(40)
-            width: parent.width - x - troubleTools.width - Theme.px(24)
-            anchors.verticalCenter: parent.verticalCenter
-            text: window.workspace.error
-            wrapMode: Text.Wrap
-            Accessible.role: Accessible.AlertMessage
-            Accessible.name: text
-        }
-        Row {
-            id: troubleTools
-            anchors.right: parent.right
-            anchors.rightMargin: Theme.px(10)
-            anchors.verticalCenter: parent.verticalCenter
-            spacing: Theme.px(8)
-
-            PushButton {
-                glyph: Icons.copy
-                text: qsTr("Copy command")
-                hint: window.workspace.errorCommand
-                visible: window.workspace.errorCommand !== ""
-                onClicked: window.workspace.copy(window.workspace.errorCommand)
-            }
-            PushButton {
-                glyph: Icons.close
-                quiet: true
-                hint: qsTr("Dismiss")
-                onClicked: window.workspace.clearError()
-            }
-        }
+        workspace: window.workspace
     }
     StartPage {
         id: start
@@ -346,6 +306,12 @@ ApplicationWindow {
             what: window.workspace.capturing ? qsTr("Stop the capture") : qsTr("Start a capture")
             sequences: ["Ctrl+E"]
             onActivated: window.workspace.capturing ? window.workspace.stopCapture() : captureSheet.open()
+        }
+        Command {
+            what: qsTr("Keep everything of the capture from now on")
+            sequences: ["Ctrl+Shift+K"]
+            enabled: window.workspace.capture !== null && window.workspace.capture.waitsForTrigger
+            onActivated: window.workspace.capture.keepAll()
         }
         Command {
             what: qsTr("Write a filter; Enter applies it, Ctrl+Down shows earlier ones")

@@ -6,6 +6,7 @@ Rectangle {
 
     required property Workspace workspace
     property real selected: 0
+    readonly property Job capture: workspace.capture
 
     implicitHeight: Theme.px(24)
     color: Theme.bg1
@@ -14,7 +15,9 @@ Rectangle {
 
     Row {
         x: Theme.px(14)
+        width: state.x - x - Theme.px(18)
         height: parent.height
+        clip: width < implicitWidth
         spacing: Theme.px(18)
 
         Words {
@@ -60,6 +63,7 @@ Rectangle {
         }
     }
     Row {
+        id: state
         anchors.right: parent.right
         anchors.rightMargin: Theme.px(14)
         height: parent.height
@@ -69,9 +73,58 @@ Rectangle {
             height: parent.height
             size: 11
             visible: bar.workspace.capturing
-            color: bar.workspace.capture && bar.workspace.capture.dropped > 0 ? Theme.high : Theme.text2
-            text: bar.workspace.capture ? qsTr("Captured %1, dropped %2").arg(bar.workspace.grouped(bar.workspace.capture.packets)).arg(
-                bar.workspace.grouped(bar.workspace.capture.dropped)) : ""
+            color: bar.capture && bar.capture.dropped > 0 ? Theme.high : Theme.text2
+            text: bar.capture ? qsTr("Captured %1, dropped %2").arg(bar.workspace.grouped(bar.capture.packets)).arg(bar.workspace.grouped(bar.capture.dropped)) : ""
+        }
+        Row {
+            id: warning
+            height: parent.height
+            spacing: Theme.px(4)
+            visible: bar.workspace.capturing && bar.capture.warnings.length > 0
+
+            IconLabel {
+                text: Icons.warning
+                size: 12
+                height: parent.height
+                color: Theme.high
+            }
+            Words {
+                width: Math.min(implicitWidth, bar.width * 0.2)
+                height: parent.height
+                size: 11
+                elide: Text.ElideRight
+                text: warning.visible ? bar.capture.warnings[bar.capture.warnings.length - 1] : ""
+                Accessible.role: Accessible.AlertMessage
+                Accessible.name: text
+                HoverHandler { id: pointer }
+                Tip {
+                    text: warning.visible ? bar.capture.warnings.join("\n") : ""
+                    visible: pointer.hovered
+                }
+            }
+        }
+        PushButton {
+            height: Theme.px(20)
+            anchors.verticalCenter: parent.verticalCenter
+            visible: bar.capture !== null && bar.capture.waitsForTrigger
+            text: qsTr("Keep everything")
+            hint: qsTr("Only the last seconds are kept until there is an alert; this keeps everything from now on (Ctrl+Shift+K)")
+            onClicked: bar.capture.keepAll()
+        }
+        Words {
+            width: Math.min(implicitWidth, bar.width * 0.2)
+            height: parent.height
+            size: 11
+            visible: bar.workspace.capturing && text !== ""
+            elide: Text.ElideRight
+            text: bar.capture !== null ? bar.capture.trigger : ""
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
+            HoverHandler { id: overTrigger }
+            Tip {
+                text: bar.capture !== null ? bar.capture.trigger : ""
+                visible: overTrigger.hovered && text !== ""
+            }
         }
         Words {
             height: parent.height

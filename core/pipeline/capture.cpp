@@ -202,6 +202,8 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
         return Unexpected{std::move(reader.error())};
     auto committedAt = Clock::now(), snapshotAt = committedAt;
     PacketNumber announced;
+    // the session is there and the devices are open, though nothing may come for long
+    progress.committed({(*recorder)->writer().session(), {}, 0, {}});
     const auto commit = [&]() -> Outcome<void> {
         const auto last = (*recorder)->commit();
         if (!last)

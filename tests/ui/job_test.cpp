@@ -61,6 +61,26 @@ echo '{"type":"stopped","reason":"done","text":""}' >&3
         QCOMPARE(job.state(), Job::Cancelled);
         QCOMPARE(job.message(), QString{"7 packets stored"});
     }
+    void a_capture_that_waits_for_a_trigger_is_asked_to_keep_all_once_it_has_begun()
+    {
+        Job job{"capture",
+            worker(
+                "trap 'echo \"{\\\"type\\\":\\\"triggered\\\",\\\"text\\\":\\\"All is kept.\\\"}\" >&3; exit 0' USR1; "
+                "sleep 0.3; echo '{\"type\":\"committed\",\"session\":1,\"last_packet\":0}' >&3; "
+                "while :; do sleep 0.05; done"),
+            {}};
+        job.waitForTrigger();
+        job.keepAll();  // it could not take the signal yet
+        QVERIFY(!job.waitsForTrigger());
+        QTRY_VERIFY(job.begun());
+        QVERIFY(job.waitsForTrigger());
+        QCOMPARE(job.trigger(), QString{});
+        job.keepAll();
+        QTRY_COMPARE(job.trigger(), QString{"All is kept."});
+        QVERIFY(!job.waitsForTrigger());
+        wait(job);
+        QCOMPARE(job.state(), Job::Done);
+    }
     void a_worker_that_breaks_off_is_a_failed_job()
     {
         Job job{"import", worker("kill -SEGV $$"), {}};

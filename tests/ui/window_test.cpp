@@ -1,5 +1,6 @@
 // The whole window over a computed case: the way of a keyboard, filters, the link of fields and bytes, geometry, names
 // for screen readers.
+#include "tests/ui/hands.h"
 #include "tests/ui/main_window.h"
 #include "tests/ui/synthetic_case.h"
 
@@ -16,7 +17,7 @@ using namespace pr::models;
 using pr::ui_test::MainWindow;
 using pr::ui_test::SyntheticCase;
 
-class WindowTest : public QObject {
+class WindowTest : public QObject, pr::ui_test::Hands {
     Q_OBJECT
 private slots:
     void initTestCase() { qInstallMessageHandler(count); }
@@ -445,36 +446,6 @@ private:
     }
     Theme* theme() { return m_shown->theme(); }
     RowView* rows() { return find<RowView>(m_window->contentItem()); }
-    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(m_window, key, modifiers); }
-    void type(const QString& text)
-    {
-        for (const auto c : text)
-            QTest::keyClick(m_window, c.toLatin1());
-    }
-    static QString nameOf(QQuickItem* item)
-    {
-        auto* access = QAccessible::queryAccessibleInterface(item);
-        return access ? access->text(QAccessible::Name).section(':', 0, 0) : QString{};
-    }
-    QString focusName()
-    {
-        for (auto* item = m_window->activeFocusItem(); item; item = item->parentItem())
-            if (const auto name = nameOf(item); !name.isEmpty())
-                return name;
-        return {};
-    }
-    QQuickItem* named(const QString& name, QQuickItem* root = nullptr)
-    {
-        root = root ? root : m_window->contentItem();
-        if (!root->isVisible())
-            return nullptr;
-        if (nameOf(root) == name)
-            return root;
-        for (auto* child : root->childItems())
-            if (auto* found = named(name, child))
-                return found;
-        return nullptr;
-    }
     template <class T> static T* find(QQuickItem* root)
     {
         if (!root->isVisible())
@@ -485,36 +456,6 @@ private:
             if (auto* found = find<T>(child))
                 return found;
         return nullptr;
-    }
-    /// Whether a visible text says this.
-    bool shows(const QString& words, QQuickItem* item = nullptr) const
-    {
-        if (!item)
-            item = m_window->contentItem();
-        if (!item->isVisible())
-            return false;
-        if (item->property("text").toString() == words)
-            return true;
-        const auto children = item->childItems();
-        return std::any_of(children.begin(), children.end(), [&](QQuickItem* child) { return shows(words, child); });
-    }
-    void examine(QQuickItem* item, QStringList& faults) const
-    {
-        if (!item->isVisible() || item->opacity() == 0 || item->clip())  // what is clipped is scrolled
-            return;
-        const auto text = item->property("text").toString();
-        if (!text.isEmpty() && item->property("paintedWidth").isValid()) {
-            const auto box = item->mapRectToScene({0, 0, item->width(), item->height()});
-            const bool elides =
-                item->property("elide").toInt() != Qt::ElideNone || item->property("wrapMode").toInt() != 0;
-            if (!elides && item->property("paintedWidth").toDouble() > item->width() + 1)
-                faults.append("wider than its box: " + text);
-            if (box.left() < -1 || box.right() > m_window->width() + 1 || box.top() < -1
-                || box.bottom() > m_window->height() + 1)
-                faults.append("outside the window: " + text);
-        }
-        for (auto* child : item->childItems())
-            examine(child, faults);
     }
     void examineFormats(QQuickItem* item, QStringList& rich) const
     {
@@ -529,7 +470,6 @@ private:
     static inline QStringList s_complaints;
     std::unique_ptr<MainWindow> m_shown;
     Workspace* m_workspace = nullptr;
-    QQuickWindow* m_window = nullptr;
 };
 
 int main(int argc, char* argv[])

@@ -1,0 +1,42 @@
+// Whether capture filters are filters, while they are being written: the worker compiles them, as it does for
+// Wireshark.
+#pragma once
+
+#include <QHash>
+#include <QProcess>
+#include <QTimer>
+
+#include <utility>
+#include <vector>
+
+namespace pr::models {
+
+class CaptureFilterCheck : public QObject {
+    Q_OBJECT
+public:
+    /// A filter for an interface, whose link type decides what it may say.
+    using Question = std::pair<QString, QString>;
+
+    explicit CaptureFilterCheck(QObject* parent = nullptr);
+    ~CaptureFilterCheck() override;
+
+    /// What is wrong; empty where nothing is, or nobody knows yet.
+    QString problem(const Question& question) const { return m_answers.value(question); }
+    /// Asks for those that were not asked before, once nothing more was wanted for a moment.
+    void want(std::vector<Question> questions);
+
+signals:
+    /// An answer came.
+    void changed();
+
+private:
+    void ask();
+
+    QProcess m_process;
+    QTimer m_pause;
+    Question m_asked;
+    std::vector<Question> m_wanted;
+    QHash<Question, QString> m_answers;
+};
+
+}  // namespace pr::models
