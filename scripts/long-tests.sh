@@ -5,6 +5,7 @@
 #     tsan      the tests under the thread sanitizer, and a planted race that it must find
 #     faults    killed writers, lost power, full disks, changed bytes: the full counts
 #     capture   the capture helper: every count in full, 100 kills of either side, 1,000,000 packets 5 times in each case
+#                 by each back end
 #     tidy      clang-tidy; a source that was clean and did not change is not looked at again
 #     fuzz      every fuzz target to its full count (tests/fuzz/totals.sh), which goes on where an earlier call stopped
 set -uo pipefail
@@ -41,7 +42,7 @@ capture() {
         CAPTURE_LONG=1 "$bin/$program" || status=1
     done
     tests/cli/live_kills.py "$bin" "${KILLS:-100}" || status=1
-    tests/cli/live_account.py "$bin" "${PACKETS:-1000000}" 5 || status=1
+    BACKENDS="libpcap xdp" tests/cli/live_account.py "$bin" "${PACKETS:-1000000}" 5 || status=1
     return $status
 }
 tidy() {

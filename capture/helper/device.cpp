@@ -2,10 +2,7 @@
 
 #include "capture/wire/link_type.h"
 
-#include <charconv>
-
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
@@ -55,16 +52,6 @@ std::vector<sock_filter> withoutEchoes()
         load(SKF_AD_IFINDEX), {BPF_JMP | BPF_JEQ | BPF_K, 2, 0, if_nametoindex("lo")},  //
         load(SKF_AD_HATYPE), {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, ARPHRD_CAN},             //
         {BPF_RET | BPF_K, 0, 0, 0}};
-}
-
-std::uint64_t numberIn(int descriptor)
-{
-    char digits[32];
-    const auto length = pread(descriptor, digits, sizeof digits, 0);
-    std::uint64_t value = 0;
-    if (length > 0)
-        std::from_chars(digits, digits + length, value);
-    return value;
 }
 
 }  // namespace
@@ -119,8 +106,6 @@ Result<Device, wire::Refused> Device::open(const wire::Device& wish)
         return Unexpected{attached.error()};
     if (pcap_setnonblock(handle, 1, text) != 0)
         return refuse(wire::Reason::Other, wish.name + ": " + text);
-    if (!isAny)
-        device.openMissedCounters(wish.name);
     device.m_reason.reserve(maxReason);
     device.updateCounters();
     device.m_counters.accepted = device.m_counters.dropped = 0;
@@ -162,22 +147,6 @@ Result<void, wire::Refused> Device::attachFilter(const wire::Device& wish)
     if (echoes && setsockopt(m_descriptor, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on) != 0)
         return refuse(wire::Reason::Other, wish.name + ": the kernel cannot leave out echoed frames");
     return {};
-}
-
-// The files show the network namespace in which /sys was mounted: the index tells whether that is ours.
-void Device::openMissedCounters(const std::string& name)
-{
-    const auto file = [&](const char* path) {
-        return ::open(("/sys/class/net/" + name + path).c_str(), O_RDONLY | O_CLOEXEC);
-    };
-    const auto index = file("/ifindex");
-    if (numberIn(index) == m_opened.index) {
-        m_missed[0] = file("/statistics/rx_missed_errors");
-        m_missed[1] = file("/statistics/rx_fifo_errors");
-    }
-    close(index);
-    if (m_missed[0] >= 0 && m_missed[1] >= 0)
-        m_missedBefore = m_counters.missed.emplace(numberIn(m_missed[0]) + numberIn(m_missed[1]));
 }
 
 bool Device::listen()
@@ -233,8 +202,6 @@ void Device::updateCounters()
     }
     auto named = m_name;
     m_counters.down = ioctl(m_descriptor, SIOCGIFFLAGS, &named) == 0 && (named.ifr_flags & IFF_UP) == 0;
-    if (m_counters.missed)
-        m_counters.missed = numberIn(m_missed[0]) + numberIn(m_missed[1]) - m_missedBefore;
 }
 
 // The first accepted − dropped packets of the ring are those of which the statistics speak: the kernel counts and

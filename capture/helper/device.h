@@ -38,7 +38,8 @@ public:
     /// Adds what the kernel counted since the last time, and looks whether the interface is up. Reading resets it
     /// there, so nobody else may ask.
     void updateCounters();
-    const Counters& counters() const { return m_counters; }
+    /// `missed` is the session's to fill.
+    Counters& counters() { return m_counters; }
 
     /// From here on only what the kernel has counted until now is read; then the device has ended.
     void drain(std::uint64_t now);
@@ -55,15 +56,12 @@ private:
 
     Device() = default;
     Result<void, wire::Refused> attachFilter(const wire::Device& wish);
-    void openMissedCounters(const std::string& name);
 
     std::unique_ptr<pcap_t, Close> m_handle;
     int m_descriptor = -1;
     ifreq m_name{};
     wire::OpenedDevice m_opened;
     Counters m_counters;
-    int m_missed[2] = {-1, -1};
-    std::uint64_t m_missedBefore = 0;
     Phase m_phase = Phase::Running;
     std::uint64_t m_target = 0;    // delivered packets at which a drain is complete
     std::uint64_t m_progress = 0;  // when a drain last moved

@@ -9,6 +9,8 @@
 
 #include <gmock/gmock.h>
 
+#include <linux/capability.h>
+#include <sched.h>
 #include <sys/stat.h>
 
 namespace pr::helper {
@@ -17,8 +19,24 @@ namespace {
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t netAdmin = 1ULL << 12U;
-constexpr std::uint64_t netRaw = 1ULL << 13U;
+/// One of the two helpers.
+struct Program {
+    const char* name;
+    std::uint64_t asRoot;      // the rights that it keeps of root's until the devices are open
+    std::uint64_t byFile;      // those that its file has
+    const char* capabilities;  // the same for setcap
+};
+constexpr Program packetSockets{
+    "packetrecorder-capture", 1ULL << CAP_NET_RAW | 1ULL << CAP_NET_ADMIN, 1ULL << CAP_NET_RAW, "cap_net_raw"};
+constexpr Program xdp{"packetrecorder-capture-xdp", 1ULL << CAP_BPF | 1ULL << CAP_NET_ADMIN,
+    1ULL << CAP_BPF | 1ULL << CAP_NET_ADMIN, "cap_bpf,cap_net_admin"};
+
+fs::path pathOf(const Program& program)
+{
+    return helperProgram().replace_filename(program.name);
+}
+
+const wire::Open loopback{{{.name = "lo", .buffer = wire::minBuffer}}};
 
 using Status = std::map<std::string, std::string>;
 
@@ -58,7 +76,7 @@ void expectNoRight(const Status& status)
 
 /// Looks at all threads as often as it can while a helper opens `lo`, until it ends. Gives the rights that it ever had
 /// once it was our program.
-std::uint64_t watchedFromStartToEnd(const StartedHelper::Way& way, std::uint64_t bounding)
+std::uint64_t watchedFromStartToEnd(const StartedHelper::Way& way, std::uint64_t most, std::uint64_t bounding)
 {
     StartedHelper helper{way};
     std::atomic<bool> over = false;
@@ -67,7 +85,7 @@ std::uint64_t watchedFromStartToEnd(const StartedHelper::Way& way, std::uint64_t
     std::thread watcher{[&] {
         while (!over)
             for (const auto& status : threadsOf(helper.process())) {
-                if (status.at("Name") != "packetrecorder-" || setOf(status, "CapPrm") > (netRaw | netAdmin))
+                if (status.at("Name") != "packetrecorder-" || (setOf(status, "CapPrm") & ~most) != 0)
                     continue;  // not yet executed, or not yet another user than root
                 ever |= setOf(status, "CapPrm") | setOf(status, "CapEff");
                 if (status.at("Seccomp") == "2") {
@@ -76,7 +94,7 @@ std::uint64_t watchedFromStartToEnd(const StartedHelper::Way& way, std::uint64_t
                 }
             }
     }};
-    helper.say(wire::encode(wire::Open{{{.name = "lo", .buffer = wire::minBuffer}}}));
+    helper.say(wire::encode(loopback));
     EXPECT_TRUE(helper.hear(wire::encode(wire::Opened{{{}}}).size()));
     const auto threads = threadsOf(helper.process());
     EXPECT_EQ(threads.size(), 1U);
@@ -95,57 +113,78 @@ std::uint64_t watchedFromStartToEnd(const StartedHelper::Way& way, std::uint64_t
     return ever;
 }
 
-class Rights : public testing::Test {
+class Rights : public testing::TestWithParam<Program> {
+protected:
     void SetUp() override
     {
         if (geteuid() != 0)
             GTEST_SKIP() << "not root";
+        if (!fs::exists(pathOf(GetParam())))
+            GTEST_SKIP() << GetParam().name << " was not built";
+        // a `lo` of our own: there is room for one XDP program only
+        static const auto apart = unshare(CLONE_NEWNET) == 0 && std::system("ip link set lo up") == 0;
+        if (!apart)
+            GTEST_SKIP() << "no network namespace can be made";
+        if (GetParam().name == xdp.name && !opens())
+            GTEST_SKIP() << "the kernel runs no BPF for us";
+    }
+    static StartedHelper::Way way() { return {.program = pathOf(GetParam())}; }
+
+private:
+    static bool opens()
+    {
+        const StartedHelper helper{way()};
+        helper.say(wire::encode(loopback));
+        std::string type(wire::headerBytes, '\0');
+        return helper.hear(type) && wire::parseHeader(bytesOf(type))->type == wire::Type::Opened;
     }
 };
 
-TEST_F(Rights, StartedByRootItKeepsWhatOpensDevicesAndThenNothing)
+TEST_P(Rights, StartedByRootItKeepsWhatOpensDevicesAndThenNothing)
 {
     for (int round = 0; round < rounds(5, 100); ++round)
-        EXPECT_EQ(watchedFromStartToEnd({}, 0) & ~(netRaw | netAdmin), 0U);
+        EXPECT_EQ(watchedFromStartToEnd(way(), GetParam().asRoot, 0) & ~GetParam().asRoot, 0U);
 }
 
-TEST_F(Rights, BeforeAnyDeviceIsNamedItIsAnotherUserAlready)
+TEST_P(Rights, BeforeAnyDeviceIsNamedItIsAnotherUserAlready)
 {
-    StartedHelper helper;
+    StartedHelper helper{way()};
     const auto until = std::chrono::steady_clock::now() + 1s;
     auto threads = threadsOf(helper.process());
-    while ((threads.empty() || setOf(threads[0], "CapPrm") > (netRaw | netAdmin))
+    while ((threads.empty() || (setOf(threads[0], "CapPrm") & ~GetParam().asRoot) != 0)
         && std::chrono::steady_clock::now() < until)
         threads = threadsOf(helper.process());
     ASSERT_EQ(threads.size(), 1U);
     EXPECT_NE(threads[0].at("Uid").substr(0, 2), "0\t");
     EXPECT_EQ(setOf(threads[0], "CapBnd"), 0U);
-    EXPECT_EQ(setOf(threads[0], "CapPrm") & ~(netRaw | netAdmin), 0U);
+    EXPECT_EQ(setOf(threads[0], "CapPrm") & ~GetParam().asRoot, 0U);
     EXPECT_EQ(threads[0].at("Seccomp"), "0");
 }
 
-TEST_F(Rights, WithAFileCapabilityItHasThatOneUntilTheDeviceIsOpen)
+TEST_P(Rights, WithFileCapabilitiesItHasThoseUntilTheDeviceIsOpen)
 {
     std::string folder = fs::temp_directory_path() / "capture-rights-XXXXXX";
     ASSERT_NE(mkdtemp(folder.data()), nullptr);
     ASSERT_EQ(chmod(folder.c_str(), 0755), 0);
-    const auto copy = fs::path{folder} / "packetrecorder-capture";
-    fs::copy_file(helperProgram(), copy);
-    const auto granted = std::system(("setcap cap_net_raw+ep " + copy.string() + " 2>/dev/null").c_str()) == 0;
+    const auto copy = fs::path{folder} / GetParam().name;
+    fs::copy_file(pathOf(GetParam()), copy);
+    const auto grant = std::string{"setcap "} + GetParam().capabilities + "+ep " + copy.string() + " 2>/dev/null";
+    const auto granted = std::system(grant.c_str()) == 0;
     std::uint64_t ever = 0;
     if (granted)
         for (int round = 0; round < rounds(5, 100); ++round)
-            ever |= watchedFromStartToEnd({.program = copy, .user = nobody, .creator = nobody}, ~0ULL);
+            ever |=
+                watchedFromStartToEnd({.program = copy, .user = nobody, .creator = nobody}, GetParam().asRoot, ~0ULL);
     fs::remove_all(folder);
     if (!granted)
         GTEST_SKIP() << "setcap is missing, or the file system keeps no capabilities";
-    EXPECT_EQ(ever, netRaw);
+    EXPECT_EQ(ever, GetParam().byFile);
 }
 
-TEST_F(Rights, AtMostTwelveLibrariesAreMapped)
+TEST_P(Rights, AtMostTwelveLibrariesAreMapped)
 {
-    StartedHelper helper;
-    helper.say(wire::encode(wire::Open{{{.name = "lo", .buffer = wire::minBuffer}}}));
+    StartedHelper helper{way()};
+    helper.say(wire::encode(loopback));
     ASSERT_TRUE(helper.hear(wire::headerBytes));
     std::ifstream in{fs::path{"/proc"} / std::to_string(helper.process()) / "maps"};
     std::map<std::string, int> libraries;
@@ -161,6 +200,9 @@ TEST_F(Rights, AtMostTwelveLibrariesAreMapped)
         for (const auto& [library, parts] : libraries)
             EXPECT_THAT(library, testing::Not(testing::HasSubstr(unwanted)));
 }
+
+INSTANTIATE_TEST_SUITE_P(Helpers, Rights, testing::Values(packetSockets, xdp),
+    [](const auto& one) { return std::string{one.index == 0 ? "PacketSockets" : "Xdp"}; });
 
 }  // namespace
 }  // namespace pr::helper

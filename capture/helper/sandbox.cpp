@@ -21,11 +21,7 @@
 namespace pr::helper {
 namespace {
 
-constexpr std::uint32_t bit(unsigned capability)
-{
-    return 1U << capability;
-}
-constexpr std::uint32_t toOpen = bit(CAP_NET_RAW);
+constexpr std::uint64_t toOpen = 1U << CAP_NET_RAW;
 
 std::uint64_t permitted()
 {

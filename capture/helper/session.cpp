@@ -2,8 +2,10 @@
 
 #include "capture/wire/frames.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <ctime>
 
 #include <fcntl.h>
@@ -45,6 +47,38 @@ void neverBlock(int descriptor)
     setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &socketBuffer, sizeof socketBuffer);
 }
 
+std::uint64_t numberIn(int descriptor)
+{
+    char digits[32];
+    std::uint64_t value = 0;
+    std::from_chars(digits, digits + std::max<ssize_t>(0, pread(descriptor, digits, sizeof digits, 0)), value);
+    return value;
+}
+
+/// Says nothing where the interface does not, and the same as before when it is gone.
+void count(const MissedFrames& missed, Counters& into)
+{
+    if (missed.files[0] < 0 || missed.files[1] < 0)
+        return;
+    const auto all = numberIn(missed.files[0]) + numberIn(missed.files[1]);
+    into.missed = std::max(into.missed.value_or(0), std::max(all, missed.before) - missed.before);
+}
+
+/// The files show the network namespace in which /sys was mounted: the index tells whether that is ours.
+MissedFrames openMissedFrames(const std::string& interface, std::uint32_t index)
+{
+    const auto file = [&](const char* path) {
+        return open(("/sys/class/net/" + interface + path).c_str(), O_RDONLY | O_CLOEXEC);
+    };
+    MissedFrames missed;
+    const auto ours = file("/ifindex");
+    if (index != 0 && numberIn(ours) == index)
+        missed = {{file("/statistics/rx_missed_errors"), file("/statistics/rx_fifo_errors")}};
+    close(ours);
+    missed.before = numberIn(missed.files[0]) + numberIn(missed.files[1]);
+    return missed;
+}
+
 }  // namespace
 
 Session::Session(int client, Client kind, wire::Open open, std::vector<Device> devices, const wire::Start& limits)
@@ -54,6 +88,8 @@ Session::Session(int client, Client kind, wire::Open open, std::vector<Device> d
                                                                                                                  limits}
 {
     neverBlock(client);
+    for (std::size_t i = 0; i < m_devices.size(); ++i)
+        m_missed.push_back(openMissedFrames(m_open.devices[i].name, m_devices[i].opened().index));
     if (kind == Client::Talks) {
         wire::Opened opened;
         for (const auto& device : m_devices)
@@ -149,20 +185,20 @@ void Session::reportCounters(std::uint64_t now, bool asked)
         if (device.ended())
             continue;
         device.updateCounters();
+        count(m_missed[i], device.counters());
         const auto room = m_queue.room() >= m_reserve + statisticsBlockBytes;
-        if (!room || (!asked && device.counters() == m_reported[i]))
-            continue;
-        report(i, false);
+        if (room && (asked || device.counters() != m_reported[i]))
+            report(i, false);
     }
 }
 
 void Session::report(std::size_t i, bool last)
 {
-    const auto& device = m_devices[i];
+    const auto& counters = m_devices[i].counters();
     const auto time = clockNow(CLOCK_REALTIME);
-    m_reported[i] = device.counters();
-    writeStatistics(m_queue, static_cast<std::uint32_t>(i), device.counters(), m_started, time, last ? time : 0,
-        !last && device.counters().down ? "the interface is down" : device.reason());
+    m_reported[i] = counters;
+    writeStatistics(m_queue, static_cast<std::uint32_t>(i), counters, m_started, time, last ? time : 0,
+        !last && counters.down ? "the interface is down" : m_devices[i].reason());
 }
 
 void Session::reportEnds()
@@ -171,6 +207,7 @@ void Session::reportEnds()
         if (!m_devices[i].ended() || m_final[i] != 0)
             continue;
         m_final[i] = 1;
+        count(m_missed[i], m_devices[i].counters());
         report(i, true);
     }
 }

@@ -12,6 +12,12 @@ namespace pr::helper {
 /// Set by a signal handler: ends the capture as Stop does.
 extern volatile std::sig_atomic_t stopSignal;
 
+/// The kernel's files of what an interface could not take; the end of the process closes them.
+struct MissedFrames {
+    int files[2] = {-1, -1};
+    std::uint64_t before = 0;  ///< at opening
+};
+
 class Session {
 public:
     enum class Client : std::uint8_t {
@@ -43,6 +49,7 @@ private:
     Client m_kind;
     wire::Open m_open;
     std::vector<Device> m_devices;
+    std::vector<MissedFrames> m_missed;
     std::vector<Counters> m_reported;  // what the last statistics said
     std::vector<char> m_final;         // whether a device's last statistics stand in the stream
     ByteQueue m_queue;

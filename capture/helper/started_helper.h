@@ -79,11 +79,15 @@ public:
     void say(std::string_view bytes) const { send(m_socket, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
     void leave() const { shutdown(m_socket, SHUT_RDWR); }
 
-    /// Whether so many bytes came.
+    /// Whether so many bytes came as `into` has room for.
+    bool hear(std::string& into) const
+    {
+        return recv(m_socket, into.data(), into.size(), MSG_WAITALL) == static_cast<ssize_t>(into.size());
+    }
     bool hear(std::size_t bytes) const
     {
         std::string part(bytes, '\0');
-        return recv(m_socket, part.data(), bytes, MSG_WAITALL) == static_cast<ssize_t>(bytes);
+        return hear(part);
     }
     std::string hearAll() const
     {

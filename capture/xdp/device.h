@@ -38,7 +38,8 @@ public:
     bool listen();
     std::uint64_t read(ByteQueue& out, std::uint32_t interface, std::uint64_t most, std::size_t reserve);
     void updateCounters();
-    const Counters& counters() const { return m_counters; }
+    /// `missed` is the session's to fill.
+    Counters& counters() { return m_counters; }
     void drain(std::uint64_t now);
     void cut();
     void finishDrain(std::uint64_t now, bool moved);

@@ -5,14 +5,12 @@
 #include "capture/helper/sandbox.h"
 #include "capture/helper/session.h"
 #include "capture/wire/frames.h"
+#include "capture/xdp/confine.h"
 
-#include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstdio>
-#include <cstring>
 
-#include <linux/sockios.h>
-#include <seccomp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -20,7 +18,8 @@ namespace pr::helper {
 namespace {
 
 constexpr std::uint64_t xdpRights = std::uint64_t{1} << CAP_NET_ADMIN | std::uint64_t{1} << CAP_BPF;
-constexpr timeval openWithin{10, 0};
+constexpr std::chrono::seconds openWithin{10};
+constexpr std::chrono::seconds restWithin{2};
 
 constexpr char help[] = "packetrecorder-capture-xdp: streams what XDP sees as pcapng, for packetrecorder\n"
                         "  --socket-fd N     talk to packetrecorder over this descriptor\n"
@@ -46,11 +45,13 @@ bool parse(int count, char** words, Arguments& into)
     return count % 2 == 1 && into.socket > STDERR_FILENO && into.oneIn >= 1;
 }
 
-/// Exactly that many bytes, within the time that the socket has.
-bool receive(int socket, std::string& into, std::size_t bytes)
+/// Exactly that many bytes; all of them must come in time.
+bool receive(int socket, std::string& into, std::size_t bytes, std::chrono::seconds within)
 {
+    const timeval most{within.count(), 0};
     into.resize(bytes);
-    return bytes == 0 || recv(socket, into.data(), bytes, MSG_WAITALL) == static_cast<ssize_t>(bytes);
+    return setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most) == 0
+        && recv(socket, into.data(), bytes, MSG_WAITALL) == static_cast<ssize_t>(bytes);
 }
 
 /// The other end of the socket belongs to the user who started us.
@@ -64,12 +65,12 @@ bool peerMayAsk(int socket)
 /// The first message, which must be Open.
 std::optional<wire::Open> receiveOpen(int socket)
 {
-    std::string head, body;
-    if (setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &openWithin, sizeof openWithin) != 0
-        || !receive(socket, head, wire::headerBytes))
+    std::string first, rest, body;
+    if (!receive(socket, first, 1, openWithin) || !receive(socket, rest, wire::headerBytes - 1, restWithin))
         return std::nullopt;
-    const auto header = wire::parseHeader(bytesOf(head));
-    if (!header || header->type != wire::Type::Open || !receive(socket, body, header->length))
+    const auto header = wire::parseHeader(bytesOf(first + rest));
+    if (!header || header->type != wire::Type::Open || header->length == 0
+        || !receive(socket, body, header->length, restWithin))
         return std::nullopt;
     auto message = wire::parseBody(*header, bytesOf(body));
     return message ? std::optional{std::get<wire::Open>(std::move(*message))} : std::nullopt;
@@ -80,31 +81,6 @@ wire::Exit refuse(int socket, const wire::Refused& why)
     const auto frame = wire::encode(why);
     send(socket, frame.data(), frame.size(), MSG_NOSIGNAL);
     return wire::Exit::Refused;
-}
-
-/// From here on only these system calls. Loading, attaching and asking of the kernel are all over: packets and counters
-/// come through memory. What can be closed are the links, which takes the programs off their interfaces.
-bool confine(int client, const std::vector<int>& links)
-{
-    auto* const rules = seccomp_init(SCMP_ACT_KILL_PROCESS);
-    if (rules == nullptr)
-        return false;
-    const auto is = [](unsigned argument, scmp_datum_t value) {
-        return scmp_arg_cmp{argument, SCMP_CMP_MASKED_EQ, 0xffff'ffff, value};
-    };
-    const auto allow = [&](int call, auto... arguments) {
-        return seccomp_rule_add(rules, SCMP_ACT_ALLOW, call, sizeof...(arguments), arguments...) == 0;
-    };
-    const auto to = static_cast<scmp_datum_t>(client);
-    const auto listed = allow(SCMP_SYS(read), is(0, to)) && allow(SCMP_SYS(write), is(0, to))  //
-        && allow(SCMP_SYS(poll)) && allow(SCMP_SYS(ppoll)) && allow(SCMP_SYS(restart_syscall))
-        && allow(SCMP_SYS(ioctl), is(1, SIOCGIFNAME))   // whether the interface is still there,
-        && allow(SCMP_SYS(ioctl), is(1, SIOCGIFFLAGS))  // and up
-        && allow(SCMP_SYS(shutdown), is(0, to)) && allow(SCMP_SYS(clock_gettime))  //
-        && allow(SCMP_SYS(rt_sigreturn)) && allow(SCMP_SYS(exit_group))
-        && std::all_of(links.begin(), links.end(),
-            [&](int link) { return allow(SCMP_SYS(close), is(0, static_cast<scmp_datum_t>(link))); });
-    return listed && seccomp_load(rules) == 0;
 }
 
 wire::Exit run(int count, char** words)

@@ -210,7 +210,10 @@ def from_pipes(program, place):
     """`import -` behind the helper alone, as ssh would carry it, and behind the capture programs that people have."""
     helper = program.parent / "packetrecorder-capture"
     count = 500
+    # UDP over IPv4 to port 5000, in the form of `tcpdump -ddd`
+    to_5000 = "9,40 0 0 12,21 0 6 2048,48 0 0 23,21 0 4 17,177 0 0 14,72 0 0 16,21 0 1 5000,6 0 0 262144,6 0 0 0,"
     for name, words in (("helper", [helper, "--stdout", "-i", "pr1"]),
+                        ("helper_with_filter", [helper, "--stdout", "-i", "pr1", "-f", to_5000]),
                         ("dumpcap", ["dumpcap", "-q", "-i", "pr1", "-w", "-"]),
                         ("dumpcap_pcap", ["dumpcap", "-q", "-P", "-i", "pr1", "-w", "-"]),
                         ("tcpdump", ["tcpdump", "-q", "-U", "-i", "pr1", "-w", "-"])):
@@ -224,6 +227,8 @@ def from_pipes(program, place):
         capturing.stdout.close()
         time.sleep(1.5)  # the device is open
         send(datagram(number) for number in range(count))
+        if name == "helper_with_filter":
+            send(datagram(number, port=5001) for number in range(count, 2 * count))
         began, rows = time.monotonic(), 0
         while rows < count and time.monotonic() - began < 10:
             time.sleep(0.05)
