@@ -116,11 +116,14 @@ void Dissector::finish(EventBuffer* events)
 {
     m_events = events;
     // in the order of the flows' numbers, so that the rows do not depend on which was quiet longest
-    std::vector<std::pair<FlowId, std::uint32_t>> slots;
-    m_transport.table().visit([&](std::uint32_t slot, const auto& entry) { slots.emplace_back(entry.flow, slot); });
-    std::ranges::sort(slots);
-    for (const auto& [id, slot] : slots)
-        endFlow(slot, m_transport.table().at(slot));
+    const auto& table = m_transport.table();
+    std::vector<std::uint32_t> slots;
+    slots.reserve(table.size());
+    table.visit([&](std::uint32_t slot, const auto&) { slots.push_back(slot); });
+    std::sort(slots.begin(), slots.end(),
+        [&](std::uint32_t a, std::uint32_t b) { return table.at(a).flow < table.at(b).flow; });
+    for (const auto slot : slots)
+        endFlow(slot, table.at(slot));
     m_events = nullptr;
 }
 

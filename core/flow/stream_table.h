@@ -52,13 +52,13 @@ class StreamTable {
 public:
     struct Entry {
         FlowKey key;
-        bool initiatorIsA = true;
-        bool another = false;      ///< the next packet begins another stream
-        FlowId flow;               ///< from 0, in the order of first packets
-        std::uint32_t stream = 0;  ///< tshark's number; 0 and meaningless for Talk::Other
         std::uint32_t packets = 0;
+        FlowId flow;                               ///< from 0, in the order of first packets
         std::int64_t firstTime = 0, lastTime = 0;  ///< ns UTC; last: of the packet before the current one
-        bool quiet = false;                        ///< hushOldest() named it
+        std::uint32_t stream = 0;                  ///< tshark's number; 0 and meaningless for Talk::Other
+        bool initiatorIsA = true;
+        bool another = false;  ///< the next packet begins another stream
+        bool quiet = false;    ///< hushOldest() named it
 
     private:
         friend class StreamTable;
