@@ -486,6 +486,27 @@ const flow::Protocol* Dissector::service(
     return nullptr;
 }
 
+const flow::Protocol* Dissector::serviceHandedTo(Current& now, const Seen& seen, Conversation& talk, Bytes bytes)
+{
+    if (talk.decided)
+        return nullptr;
+    for (const auto* protocol : protocols()) {
+        if (!protocol->probe || !protocol->probe(bytes, flow::Carrier::Tcp, seen.ends))
+            continue;
+        if (talk.service->finish && talk.state && now.events)
+            talk.service->finish(talk.state.get(), *now.events,
+                {now.packet.number, now.packet.time, m_transport.table().at(seen.slot).flow});
+        talk.state.reset();
+        talk.inner.reset();
+        talk.service = protocol;
+        talk.reason = ServiceReason::Parser;
+        talk.servicePacket = now.packet.number;
+        return protocol;
+    }
+    talk.decided = ++talk.attempts >= kAttempts;
+    return nullptr;
+}
+
 std::size_t Dissector::dissectPdu(Current& now, const Seen& seen, Conversation& talk, Bytes bytes, std::size_t original,
     ByteRange range, bool afterGap)
 {

@@ -125,6 +125,9 @@ private:
         ByteRange range, bool afterGap);
     const flow::Protocol* service(
         Current& now, const Seen& seen, Conversation& talk, Bytes bytes, flow::Carrier carrier);
+    /// The service that the content of `bytes` tells, where that of the conversation hands its stream over; it is that
+    /// of the conversation from now on. Null: nothing known, and nothing changes.
+    const flow::Protocol* serviceHandedTo(Current& now, const Seen& seen, Conversation& talk, Bytes bytes);
     void followInner(Current& now, const Seen& seen, Conversation& talk);
     void data(Current& now, Bytes bytes, ByteRange range);
     void describeData(Current& now, Bytes bytes, ByteRange range);

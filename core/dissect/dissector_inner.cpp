@@ -129,7 +129,7 @@ private:
                 m_talk.state = m_talk.service->makeState();
             const auto rest = bytes.subspan(at);
             const auto framing = m_talk.service->frame(rest, m_talk.state.get(), m_seen.side);
-            if (framing.answer == Answer::NotOurs)
+            if (framing.answer == Answer::NotOurs || framing.answer == Answer::HandsOver)
                 break;
             if (framing.answer == Answer::Complete && framing.length > 0 && framing.length <= rest.size()) {
                 if (pdu(rest.first(framing.length), at) == 0)
@@ -166,7 +166,8 @@ private:
             m_talk.state = m_talk.service->makeState();
         const auto framing = m_talk.service->frame(bytes, m_talk.state.get(), m_seen.side);
         showSegment(piece, 0);
-        if (framing.answer != Answer::Complete && framing.answer != Answer::NotOurs) {
+        if (framing.answer != Answer::Complete && framing.answer != Answer::NotOurs
+            && framing.answer != Answer::HandsOver) {
             m_waiting.wanted = framing.answer == Answer::NeedLength ? framing.length : 0;
             m_waiting.untilEnd = framing.answer == Answer::UntilEnd;
             return;

@@ -21,9 +21,11 @@ public:
         const auto* protocol = m_dissector.service(m_now, m_seen, m_talk, buffered, flow::Carrier::Tcp);
         if (!protocol || !protocol->frame)
             return {};
-        if (!m_talk.state && protocol->makeState)
-            m_talk.state = protocol->makeState();
-        return protocol->frame(buffered, m_talk.state.get(), m_seen.side);
+        const auto framing = ask(*protocol, buffered);
+        if (framing.answer != flow::Framing::Answer::HandsOver)
+            return framing;
+        const auto* next = m_dissector.serviceHandedTo(m_now, m_seen, m_talk, buffered);
+        return next && next->frame ? ask(*next, buffered) : flow::Framing{};
     }
 
     bool pdu(const flow::PduBytes& pdu) override
@@ -90,6 +92,13 @@ public:
     void limit() override { m_now.marks |= static_cast<std::uint16_t>(Mark::Limit); }
 
 private:
+    flow::Framing ask(const flow::Protocol& protocol, Bytes buffered)
+    {
+        if (!m_talk.state && protocol.makeState)
+            m_talk.state = protocol.makeState();
+        return protocol.frame(buffered, m_talk.state.get(), m_seen.side);
+    }
+
     /// Where the bytes stand, with the sink turned to their source.
     ByteRange place(const flow::PduBytes& bytes)
     {

@@ -112,6 +112,37 @@ TEST_F(DissectorTest, AServiceIsFoundBehindWhatAProxyWasTold)
     EXPECT_EQ(textOf(analysis.stack), "eth:ethertype:ip:tcp:http");
 }
 
+// A connection through a proxy: what is said behind its answer is dissected as what it is.
+TEST_F(DissectorTest, AProxyHandsItsConnectionOver)
+{
+    const std::string asks = "CONNECT a.example:443 HTTP/1.1\r\n\r\n", agrees = "HTTP/1.1 200 Fine\r\n\r\n";
+    const auto noise = bytesFromHex("00000000"), record = bytesFromHex("15 0303 0002 0228");
+    const auto says = [&](const std::string& from, const std::string& to, const std::string& segment) {
+        return textOf(dissect(kEthernet + ipv4(6, from, to, segment)).stack);
+    };
+    std::uint8_t client = 1, server = 1;
+    std::string stacks;
+    for (const auto& [fromClient, bytes] : std::vector<std::pair<bool, std::string>>{
+             {true, asks}, {false, agrees}, {false, noise}, {true, record}, {false, record}}) {
+        auto& sequence = fromClient ? client : server;
+        const auto port =
+            fromClient ? tcp(40000, 3128, sequence, 0x18, bytes) : tcp(3128, 40000, sequence, 0x18, bytes);
+        sequence = static_cast<std::uint8_t>(sequence + bytes.size());
+        stacks += says(fromClient ? kClient : kServer, fromClient ? kServer : kClient, port).substr(21);
+        stacks += ' ';
+    }
+    EXPECT_EQ(stacks, "http http data tls tls ");
+    dissector.finish(&events);
+    ASSERT_EQ(flows.size(), 1U);
+    EXPECT_EQ(flows[0].service, "tls");
+    EXPECT_EQ(flows[0].serviceReason, "parser");
+    EXPECT_EQ(flows[0].servicePacket, PacketNumber{4});
+    EXPECT_EQ(std::count_if(events.rows().begin(), events.rows().end(),
+                  [](const auto& row) { return row.table->name == "http"; }),
+        1)
+        << "the row of CONNECT";
+}
+
 TEST_F(DissectorTest, FindsTheServiceOfADatagram)
 {
     const auto analysis = dissect(kEthernet + ipv4(17, kClient, kServer, udp(40000, 53, kQuery)));

@@ -138,6 +138,7 @@ struct Framing {
         NeedMore,    ///< more bytes are needed, nobody knows how many (one more segment)
         UntilEnd,    ///< the PDU ends with the stream
         NotOurs,     ///< these bytes are not this protocol: the rest of this segment is data
+        HandsOver,   ///< it was agreed to go on with another protocol, which content must tell; else as NotOurs
     };
     Answer answer = Answer::NotOurs;
     std::size_t length = 0;

@@ -154,7 +154,7 @@ StreamAssembler::Rest StreamAssembler::hand(
         PduBytes pdu{left, chunk.original - at, chunk.offset + static_cast<std::uint32_t>(at), chunk.reassembled,
             chunk.afterGap && at == 0};
         auto framing = handler.frame(left);
-        if (framing.answer == Framing::Answer::NotOurs) {
+        if (framing.answer == Framing::Answer::NotOurs || framing.answer == Framing::Answer::HandsOver) {
             handler.data(pdu);
             return {};
         }

@@ -77,7 +77,7 @@ flow::Framing frame(Bytes buffered, const flow::FlowState* flowState, flow::Side
     const auto& state = static_cast<const State&>(*flowState);
     const auto text = textOf(buffered);
     if (state.isTunnel())
-        return {Answer::NotOurs, 0};
+        return {Answer::HandsOver, 0};
     if (const auto passing = state.passing(side))
         return complete(static_cast<std::size_t>(std::min<std::uint64_t>(passing, text.size())));
 
@@ -197,6 +197,7 @@ const flow::Protocol protocol{.name = "http",
     .fields = field::all,
     .ports = kPorts,
     .tables = kTables,
+    .version = 2,
     .probe = probe,
     .makeState = makeState,
     .frame = frame,

@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             sink.begin(stream);
             const auto framing = http::protocol.frame(stream.first(have), state.get(), side);
             using Answer = flow::Framing::Answer;
-            if (framing.answer == Answer::NotOurs)
+            if (framing.answer == Answer::NotOurs || framing.answer == Answer::HandsOver)
                 return;
             const auto length = framing.answer == Answer::Complete ? framing.length : stream.size();
             if (framing.answer != Answer::Complete && have < stream.size())

@@ -37,7 +37,7 @@ public:
         while (!buffer.empty()) {
             const auto framing = http::protocol.frame(bytesOf(buffer), state.get(), side);
             lastAnswer = framing.answer;
-            if (framing.answer == Framing::Answer::NotOurs)
+            if (framing.answer == Framing::Answer::NotOurs || framing.answer == Framing::Answer::HandsOver)
                 buffer.clear();
             if (framing.answer != Framing::Answer::Complete)
                 break;
@@ -244,7 +244,7 @@ TEST(Http, ALongBodyGoesByInPieces)
     EXPECT_EQ(talk.cell("http.response.code"), "200");
 }
 
-TEST(Http, WhatFollowsAnUpgradeIsNotOurs)
+TEST(Http, WhatFollowsAnUpgradeIsHandedOver)
 {
     Conversation talk;
     talk.say(Side::Initiator, "CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n");
@@ -252,7 +252,7 @@ TEST(Http, WhatFollowsAnUpgradeIsNotOurs)
     EXPECT_EQ(talk.cell("http.proxy_connect_port"), "443");
     talk.say(Side::Responder, "HTTP/1.1 200 Connection established\r\n\r\n");
     talk.say(Side::Initiator, "GET / HTTP/1.1\r\n\r\n");
-    EXPECT_EQ(talk.lastAnswer, Framing::Answer::NotOurs);
+    EXPECT_EQ(talk.lastAnswer, Framing::Answer::HandsOver);
     EXPECT_EQ(talk.cell("http"), "");
 }
 
