@@ -29,9 +29,7 @@ void addBytes(FieldReader& in, const Field& field, std::uint32_t length, FieldSi
 void describeOptionValue(FieldReader& in, unsigned type, std::uint32_t length, FieldSink& sink)
 {
     switch (type) {
-    case padN:
-        addBytes(in, ipv6::optPadn, length, sink);
-        return;
+    case padN: addBytes(in, ipv6::optPadn, length, sink); return;
     case routerAlert: in.number(ipv6::optRouterAlert, 2); return;
     case jumbo: in.number(ipv6::optJumbo, 4); return;
     case homeAddress: in.bytes(ipv6::optMipv6HomeAddress, 16); return;

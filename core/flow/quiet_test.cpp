@@ -7,9 +7,9 @@ namespace {
 
 TEST(Quiet, GivesBackWhatWasPut)
 {
-    for (const std::string& bytes : {std::string{}, std::string{"abc"}, std::string(1, '\0'), std::string(255, '\0'),
-             std::string(256, '\0'), std::string(1000, '\0') + "x" + std::string(300, '\0') + "\xFF",
-             std::string{"a\0b\0\0c", 6}}) {
+    for (const std::string& bytes :
+        {std::string{}, std::string{"abc"}, std::string(1, '\0'), std::string(255, '\0'), std::string(256, '\0'),
+            std::string(1000, '\0') + "x" + std::string(300, '\0') + "\xFF", std::string{"a\0b\0\0c", 6}}) {
         Quiet quiet;
         EXPECT_FALSE(quiet);
         quiet.put(bytes);

@@ -124,7 +124,8 @@ StreamTable::Found StreamTable::enter(const DirectedKey& key, Timestamp time)
         at = placeOf(key.key, hash);
     } else {
         slot = static_cast<std::uint32_t>(m_entries.size());
-        if (m_entries.size() == m_entries.capacity())  // not by doubling: the last half would stay empty at the capacity
+        if (m_entries.size()
+            == m_entries.capacity())  // not by doubling: the last half would stay empty at the capacity
             m_entries.reserve(std::min(m_capacity, m_entries.size() + m_entries.size() / 2 + 64));
         m_entries.emplace_back();
         if (++m_size * 4 > m_index.size() * 3) {
