@@ -141,8 +141,9 @@ void Description::describeQuestion(const Question& question)
     const auto where = m_place.range(question.at, question.nameEnd);
     if (m_sink.wants(field::qryName))
         m_sink.add(field::qryName, Value::text(displayName(question.name, m_sink.arena())), where);
-    if (m_sink.wants(field::qryNameLen))
-        m_sink.addGenerated(field::qryNameLen, Value::number(displayed(question.name.text()).size()), where);
+    // of the name on the wire: what stands for a byte that no text has, or an escape, does not count
+    const auto name = question.name.text();
+    m_sink.addGenerated(field::qryNameLen, Value::number(name.empty() ? displayed(name).size() : name.size()), where);
     m_sink.addGenerated(field::countLabels, Value::number(question.name.labels()), where);
     number(field::qryType, question.type, question.nameEnd, 2);
     if (m_kind != Kind::Mdns) {

@@ -91,6 +91,15 @@ TEST(Dns, ShowsAQueryAsTsharkDoes)
     EXPECT_EQ(talk.cell("_ws.malformed"), "");
 }
 
+// As tunnels ask: one byte that is no UTF-8, and one that is shown as four.
+TEST(Dns, TheLengthOfANameIsThatOnTheWire)
+{
+    Conversation talk;
+    talk.say(Side::Initiator, "1234 0100 0001 0000 0000 0000  04 6ae46d01 03 6f7267 00 0010 0001");
+    EXPECT_EQ(talk.cell("dns.qry.name"), "j\xEF\xBF\xBDm\\001.org");
+    EXPECT_EQ(talk.cell("dns.qry.name.len"), "8");
+}
+
 TEST(Dns, FollowsPointersInNamesAndData)
 {
     Conversation talk;
