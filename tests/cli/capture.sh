@@ -94,9 +94,9 @@ case.execute("BEGIN IMMEDIATE")
 print(case.execute("SELECT count(*) FROM audit WHERE action = ?", ("keep",)).fetchone()[0])')
     wait $recorder && same "$written" 1 && gives 0 verify --database silent.prcase
 }
-nobody_asked() {
+nobody_asked() { # all would be 5 s; a machine with other work is late in dropping what is older than one
     trigger_it() { :; }
-    while_flooding triggers unasked.prcase && grep -q "Nothing triggered" said && [ "$(kept_seconds unasked.prcase)" -le 1 ]
+    while_flooding triggers unasked.prcase && grep -q "Nothing triggered" said && [ "$(kept_seconds unasked.prcase)" -le 3 ]
 }
 scanned() {
     trigger_it() {
