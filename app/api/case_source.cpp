@@ -103,7 +103,12 @@ Outcome<pipeline::Measures> CaseSource::measures()
     for (const auto& session : opened->sessions) {
         out.packets += session.packets;
         out.bytes += session.originalBytes;
-        out.dropped += session.dropped;
+        if (session.dropped == 0)
+            continue;
+        const auto losses = store::losses(*opened->file, session.id);
+        if (!losses)
+            return Unexpected{losses.error()};
+        out.dropped += *losses;
     }
     return out;
 }

@@ -78,7 +78,7 @@ struct Fixed : Source {
     {
         if (broken)
             return fail(Status::Storage, "/home/someone/secret.prcase is gone.");
-        pipeline::Measures m{.packets = 1000, .bytes = 60000, .dropped = 3, .openFlows = 2};
+        pipeline::Measures m{.packets = 1000, .bytes = 60000, .dropped = {.kernel = 2, .device = 1}, .openFlows = 2};
         m.processing.observe(5e-7, 1000);
         return m;
     }
@@ -108,7 +108,9 @@ TEST(Routes, SayTheNumbers)
     EXPECT_NE(answer("/health", source, 2.5).body.find("\"case\":\"a\\\"b\",\"uptime_seconds\":2"), std::string::npos);
     const auto metrics = answer("/metrics", source, 0).body;
     for (const auto* line : {"packetrecorder_packets_total 1000\n", "packetrecorder_bytes_total 60000\n",
-             "packetrecorder_packets_dropped_total 3\n", "packetrecorder_active_sessions 1\n",
+             "packetrecorder_packets_dropped_total 3\n", "packetrecorder_packets_lost_total{where=\"kernel\"} 2\n",
+             "packetrecorder_packets_lost_total{where=\"interface\"} 1\n",
+             "packetrecorder_packets_lost_total{where=\"core\"} 0\n", "packetrecorder_active_sessions 1\n",
              "packetrecorder_flow_table_size 2\n", "packetrecorder_packet_processing_seconds_count 1000\n",
              "packetrecorder_packet_processing_seconds_bucket{le=\"1e-06\"} 1000\n",
              "packetrecorder_packet_processing_seconds_bucket{le=\"1e-07\"} 0\n",

@@ -95,6 +95,20 @@ prometheus::MetricFamily histogram(const char* name, const char* help, const pip
     return out;
 }
 
+/// The same, by where they were lost.
+prometheus::MetricFamily lost(const store::Losses& losses)
+{
+    auto out = family("packets_lost_total", "Packets dropped, by where.", prometheus::MetricType::Counter);
+    out.metric.clear();
+    for (const auto& [where, count] : {std::pair{"kernel", losses.kernel}, {"interface", losses.device},
+             {"helper", losses.helper}, {"core", losses.core}}) {
+        auto& one = out.metric.emplace_back();
+        one.label.push_back({"where", where});
+        one.counter.value = static_cast<double>(count);
+    }
+    return out;
+}
+
 std::string metrics(const pipeline::Measures& m, std::uint64_t activeSessions)
 {
     auto build = gauge("build_info", "Always 1; the version is its label.", 1);
@@ -103,7 +117,9 @@ std::string metrics(const pipeline::Measures& m, std::uint64_t activeSessions)
         build,
         counter("packets_total", "Packets stored.", m.packets),
         counter("bytes_total", "Bytes of the packets stored, by their original lengths.", m.bytes),
-        counter("packets_dropped_total", "Packets that kernel, interface or helper lost and counted.", m.dropped),
+        counter("packets_dropped_total", "Packets that kernel, interface, helper or core lost and counted.",
+            m.dropped.all()),
+        lost(m.dropped),
         gauge("active_sessions", "Sessions that are recording or importing.", activeSessions),
         gauge("flow_table_size", "Flows that are open.", m.openFlows),
         histogram("packet_processing_seconds", "Time to dissect a packet, mean of its batch.", m.processing),

@@ -104,6 +104,7 @@ int runInfo(const Arguments& arguments)
         return complain(all.error());
     std::error_code error;
     const auto size = std::filesystem::file_size((*opened)->path(), error);
+    store::Losses losses;
     std::uint64_t packets = 0, bytes = 0, dropped = 0, alerts = 0, older = 0, undetected = 0;
     for (const auto& s : *all) {
         const auto raised = store::alerts(**opened, s.id);
@@ -119,15 +120,23 @@ int runInfo(const Arguments& arguments)
         packets += s.packets;
         bytes += s.capturedBytes;
         dropped += s.dropped;
+        if (s.dropped == 0)
+            continue;
+        const auto lost = store::losses(**opened, s.id);
+        if (!lost)
+            return complain(lost.error());
+        losses += *lost;
     }
     const auto heads = (*opened)->heads();
     if (arguments.flag("json")) {
         std::printf(
-            R"({"case":%s,"id":%s,"size":%llu,"sessions":%zu,"packets":%llu,"bytes":%llu,"dropped":%llu,"alerts":%llu,"older_analyses":%llu,"without_detection":%llu,"ledger":{"sequence":%llu,"hash":"%s"}})"
+            R"({"case":%s,"id":%s,"size":%llu,"sessions":%zu,"packets":%llu,"bytes":%llu,"dropped":%llu,"dropped_by":{"kernel":%llu,"interface":%llu,"helper":%llu,"core":%llu},"alerts":%llu,"older_analyses":%llu,"without_detection":%llu,"ledger":{"sequence":%llu,"hash":"%s"}})"
             "\n",
             jsonString((*opened)->path().string()).c_str(), jsonString((*opened)->id()).c_str(),
             static_cast<unsigned long long>(size), all->size(), static_cast<unsigned long long>(packets),
             static_cast<unsigned long long>(bytes), static_cast<unsigned long long>(dropped),
+            static_cast<unsigned long long>(losses.kernel), static_cast<unsigned long long>(losses.device),
+            static_cast<unsigned long long>(losses.helper), static_cast<unsigned long long>(losses.core),
             static_cast<unsigned long long>(alerts), static_cast<unsigned long long>(older),
             static_cast<unsigned long long>(undetected), static_cast<unsigned long long>(heads.ledger.sequence),
             hex(heads.ledger.hash).c_str());
@@ -139,6 +148,8 @@ int runInfo(const Arguments& arguments)
         humanBytes(size).c_str(), all->size(), grouped(packets).c_str(), grouped(bytes).c_str(),
         grouped(dropped).c_str(), grouped(alerts).c_str(), static_cast<unsigned long long>(heads.ledger.sequence),
         hex(heads.ledger.hash).c_str());
+    if (dropped > 0)
+        std::printf("Lost      %s: what those packets held is missing in every table\n", lossWords(losses).c_str());
     if (older > 0)
         std::printf("Analysis  %s analysed by another version; `packetrecorder reanalyze` does it anew\n",
             counted(older, "session was", "sessions were").c_str());

@@ -99,23 +99,17 @@ public:
 
     void note(const source::Batch& batch)
     {
-        constexpr std::size_t header = 12;  // interface, time
         for (const auto& item : batch.items) {
-            if (item.kind != source::ItemKind::Statistics || item.body.size() < header
-                || item.interface.value >= m_down.size())
+            if (item.kind != source::ItemKind::Statistics || item.interface.value >= m_down.size())
                 continue;
-            bool last = false;
-            std::string comment;
-            const auto read =
-                source::eachOption(item.body.subspan(header), item.order, [&](std::uint16_t code, Bytes value) {
-                    last = last || code == 3;
-                    // a helper of XDP says there what it cannot see, which is no change
-                    if (code == 1 && !textOf(value).starts_with("XDP: "))
-                        comment = textOf(value);
-                });
-            if (read && last)
+            const auto said = source::statisticsOf(item.body, item.order);
+            if (!said)
+                continue;
+            // a helper of XDP says there what it cannot see, which is no change
+            const auto comment = said->comment.starts_with("XDP: ") ? std::string{} : said->comment;
+            if (said->last)
                 ended(item.interface.value, comment);
-            else if (read)
+            else
                 changed(item.interface.value, comment);
         }
     }
@@ -220,7 +214,7 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
     source::Batch batch;
     DeviceStates states{*helper, progress};
     bool stopping = false;
-    std::uint64_t uncommitted = 0, bytes = 0;
+    std::uint64_t uncommitted = 0, bytes = 0, dropped = 0;
     auto lookedAt = Clock::now();
     const auto writeFlows = [&]() -> Outcome<void> {
         snapshotAt = Clock::now();
@@ -256,7 +250,7 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
             progress.advance({.bytes = (*reader)->bytesRead(),
                 .totalBytes = {},
                 .packets = (*recorder)->packets(),
-                .dropped = (*recorder)->dropped()});
+                .dropped = (*recorder)->losses().all()});
         }
         if (options.preTrigger.asked && options.preTrigger.asked->load() && trigger("somebody asked for it"))
             ++uncommitted;  // its row in the audit, also where no packet comes any more
@@ -271,13 +265,15 @@ Outcome<CaptureResult> capture(const CaptureOptions& options, ProgressSink& prog
         // somebody who asks now and then for the open flows must not fill the case with their states
         const bool asked = meter && meter->flowsWanted() && (*recorder)->openFlows() <= Meter::flowsOnRequest
             && Clock::now() - snapshotAt >= kSnapshotOnRequest;
-        if ((uncommitted > 0 || asked) && Clock::now() - committedAt >= kCommitEvery) {
+        const bool lost = (*recorder)->losses().all() != dropped;
+        if ((uncommitted > 0 || asked || lost) && Clock::now() - committedAt >= kCommitEvery) {
             if (asked || Clock::now() - snapshotAt >= kSnapshotEvery)
                 if (auto written = writeFlows(); !written)
                     return Unexpected{written.error()};
             if (auto done = commit(); !done)
                 return Unexpected{done.error()};
             uncommitted = 0;
+            dropped = (*recorder)->losses().all();
             if (asked)
                 meter->flowsWritten();
         }

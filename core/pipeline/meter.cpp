@@ -17,7 +17,7 @@ void Meter::took(std::uint64_t packets, std::uint64_t bytes, double seconds)
         m_now.processing.observe(seconds / static_cast<double>(packets), packets);
 }
 
-void Meter::committed(double seconds, std::uint64_t dropped, std::uint64_t openFlows)
+void Meter::committed(double seconds, const store::Losses& dropped, std::uint64_t openFlows)
 {
     const std::scoped_lock lock{m_mutex};
     m_now.packets = m_packets;

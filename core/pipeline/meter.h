@@ -1,6 +1,8 @@
 // What a running import or capture has done so far, for those who watch it from another thread: the local API.
 #pragma once
 
+#include "core/store/records.h"
+
 #include <array>
 #include <chrono>
 #include <condition_variable>
@@ -27,7 +29,7 @@ struct Histogram {
 
 struct Measures {
     std::uint64_t packets = 0, bytes = 0;  ///< committed; bytes are those of the original lengths
-    std::uint64_t dropped = 0;
+    store::Losses dropped;
     std::uint64_t openFlows = 0;
     bool running = false;
     Histogram processing;  ///< a packet's dissection, the mean of its batch
@@ -41,7 +43,7 @@ public:
     /// A batch was dissected and handed to the writer.
     void took(std::uint64_t packets, std::uint64_t bytes, double seconds);
     /// All that was taken is durable now.
-    void committed(double seconds, std::uint64_t dropped, std::uint64_t openFlows);
+    void committed(double seconds, const store::Losses& dropped, std::uint64_t openFlows);
     void end();
 
     Measures read() const;

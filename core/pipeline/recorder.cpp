@@ -117,6 +117,7 @@ Outcome<std::unique_ptr<Recorder>> Recorder::begin(
     auto begun = store::SessionWriter::begin(opened, whole, std::move(writer));
     if (!begun)
         return Unexpected{std::move(begun.error())};
+    recorder->m_live = description.kind == store::SessionKind::Capture;
     recorder->begun(std::move(*begun), options);
     if (!options.keyLog.empty())
         if (auto kept = recorder->keepKeyLog(options.keyLog); !kept)
@@ -175,7 +176,8 @@ Outcome<std::uint64_t> Recorder::add(const source::Batch& batch, std::uint32_t f
             return Unexpected{std::move(added.error())};
         decode::FrameContext frame;
         if (packet.interface.value < m_interfaces.size()) {
-            const auto& notes = m_interfaces[packet.interface.value];
+            auto& notes = m_interfaces[packet.interface.value];
+            ++notes.packets;
             frame.hasInterface = notes.described;
             frame.interface = notes.local;
             frame.interfaceName = notes.name;
@@ -293,30 +295,29 @@ Outcome<void> Recorder::keepKeyLog(std::string_view text)
     return m_writer->addSecret({dissect::kTlsKeyLog, dissect::secretsBlock(text)});
 }
 
-// isb_ifdrop (5) is what the device lost, isb_osdrop (7) what the kernel lost: cumulative, so the differences are
-// written.
+// The counters are totals, so what is new since the last ones is written.
 Outcome<void> Recorder::addStatistics(const source::Item& item)
 {
-    constexpr std::size_t header = 12;  // interface, time
-    if (item.body.size() < header || item.interface.value >= m_interfaces.size())
+    const auto said = source::statisticsOf(item.body, item.order);
+    if (!said || item.interface.value >= m_interfaces.size())
         return {};
     auto& notes = m_interfaces[item.interface.value];
     store::DropRecord drops{.before = item.place, .interface = item.interface, .time = store::wallClock()};
-    const auto counted =
-        source::eachOption(item.body.subspan(header), item.order, [&](std::uint16_t code, Bytes value) {
-            if (value.size() != 8 || (code != 5 && code != 7))
-                return;
-            const auto total = source::Fields{value, item.order}.u64(0);
-            auto& known = code == 5 ? notes.device : notes.kernel;
-            auto& more = code == 5 ? drops.device : drops.kernel;
-            if (total > known) {
-                more = total - known;
-                known = total;
-            }
-        });
-    if (!counted || drops.device + drops.kernel == 0)
+    const auto note = [](std::uint64_t total, std::uint64_t& known, std::uint64_t& sum) {
+        const auto more = total > known ? total - known : 0;
+        known += more;
+        sum += more;
+        return more;
+    };
+    drops.kernel = note(said->kernelDropped.value_or(0), notes.losses.kernel, m_losses.kernel);
+    drops.device = note(said->interfaceDropped.value_or(0), notes.losses.device, m_losses.device);
+    if (m_live) {
+        const auto came = said->delivered.value_or(0);
+        drops.program = note(said->between(), notes.losses.helper, m_losses.helper)
+            + note(came > notes.packets ? came - notes.packets : 0, notes.losses.core, m_losses.core);
+    }
+    if (drops.device + drops.kernel + drops.program == 0)
         return {};
-    m_dropped += drops.device + drops.kernel;
     return m_writer->addDrops(drops);
 }
 
@@ -355,7 +356,7 @@ Outcome<PacketNumber> Recorder::commit()
     const Watch watch;
     auto last = m_writer->commit();
     if (m_meter && last)
-        m_meter->committed(watch.seconds(), m_dropped, openFlows());
+        m_meter->committed(watch.seconds(), m_losses, openFlows());
     return last;
 }
 
@@ -371,7 +372,7 @@ Outcome<store::SessionSummary> Recorder::finish(store::SessionState state)
     const Watch watch;
     auto summary = m_writer->finish(state);
     if (m_meter && summary) {
-        m_meter->committed(watch.seconds(), m_dropped, 0);
+        m_meter->committed(watch.seconds(), m_losses, 0);
         m_meter->end();
     }
     return summary;

@@ -67,7 +67,7 @@ public:
 
     store::SessionWriter& writer() { return *m_writer; }
     std::uint64_t packets() const { return m_packets; }
-    std::uint64_t dropped() const { return m_dropped; }
+    const store::Losses& losses() const { return m_losses; }
     std::uint64_t alerts() const { return m_detectors ? m_detectors->alerts() : 0; }
     std::uint64_t openFlows() const { return m_dissector.openFlows(); }
 
@@ -86,8 +86,9 @@ private:
     struct InterfaceNotes {
         std::string name, description;
         std::uint32_t section = 0, local = 0;
-        bool described = false;                             ///< pcapng says it, pcap does not
-        std::uint64_t kernel = 0, device = 0, program = 0;  ///< drops that were written down
+        bool described = false;     ///< pcapng says it, pcap does not
+        store::Losses losses;       ///< that were written down
+        std::uint64_t packets = 0;  ///< that were taken
     };
 
     WorkerPool m_pool;
@@ -103,7 +104,8 @@ private:
     Outcome<void> m_flowsStored;  ///< the rows of flows that ended while a packet was dissected
     std::vector<InterfaceNotes> m_interfaces;
     std::uint64_t m_packets = 0;
-    std::uint64_t m_dropped = 0;
+    store::Losses m_losses;
+    bool m_live = false;  ///< a capture of our helper: what its statistics say was delivered must have come
     std::uint64_t m_alertsWritten = 0;
     std::chrono::steady_clock::time_point m_alertsWrittenAt{};
 };

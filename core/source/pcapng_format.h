@@ -40,7 +40,13 @@ inline constexpr std::uint16_t interfaceOs = 12;
 inline constexpr std::uint16_t fcsLength = 13;
 inline constexpr std::uint16_t offset = 14;
 inline constexpr std::uint16_t interfaceHardware = 15;
-inline constexpr std::uint16_t flags = 2;  ///< of a packet
+inline constexpr std::uint16_t flags = 2;    ///< of a packet
+inline constexpr std::uint16_t comment = 1;  ///< of any block
+inline constexpr std::uint16_t endTime = 3;  ///< of interface statistics
+inline constexpr std::uint16_t interfaceDropped = 5;
+inline constexpr std::uint16_t filterAccepted = 6;
+inline constexpr std::uint16_t kernelDropped = 7;
+inline constexpr std::uint16_t delivered = 8;
 }  // namespace option
 
 namespace pcap {

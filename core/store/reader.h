@@ -27,6 +27,8 @@ Outcome<std::vector<SourceFileRecord>> sourceFiles(Case& opened, SessionId id);
 Outcome<std::vector<SourceDigestRecord>> sourceDigests(Case& opened, SessionId id);
 Outcome<std::vector<SecretRecord>> secrets(Case& opened, SessionId id);
 Outcome<std::vector<DropRecord>> drops(Case& opened, SessionId id);
+/// The sum of its drops; what of ours is the helper's is read from the last statistics of each interface.
+Outcome<Losses> losses(Case& opened, SessionId id);
 /// Items from the `from`-th on, in the order in which they were written, at most `most`.
 Outcome<std::vector<ItemRecord>> items(Case& opened, SessionId id, std::uint64_t from = 0, std::size_t most = 1000);
 

@@ -105,8 +105,27 @@ struct SecretRecord {
 struct DropRecord {
     PacketNumber before;  ///< the first packet that was stored afterwards
     InterfaceId interface;
-    std::uint64_t kernel = 0, device = 0, program = 0;  ///< since the last such row
-    std::int64_t time = 0;                              ///< wall clock, ns UTC
+    std::uint64_t kernel = 0, device = 0,
+                  program = 0;  ///< since the last such row; program: our own two, helper and core
+    std::int64_t time = 0;      ///< wall clock, ns UTC
+};
+
+/// Where a session lost packets, in all.
+struct Losses {
+    std::uint64_t kernel = 0;  ///< its ring was full
+    std::uint64_t device = 0;  ///< the interface had no room, as far as its driver says
+    std::uint64_t helper = 0;  ///< the kernel handed them over, and they are not in the helper's stream
+    std::uint64_t core = 0;    ///< they were in the stream, and are not stored
+    std::uint64_t all() const { return kernel + device + helper + core; }
+    Losses& operator+=(const Losses& other)
+    {
+        kernel += other.kernel;
+        device += other.device;
+        helper += other.helper;
+        core += other.core;
+        return *this;
+    }
+    friend bool operator==(const Losses&, const Losses&) = default;
 };
 
 /// Last state of a session in one row.

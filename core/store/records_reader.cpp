@@ -1,6 +1,9 @@
 // The small tables of a session, read whole.
+#include "core/source/options.h"
 #include "core/store/reader.h"
 #include "core/store/schema.h"
+
+#include <algorithm>
 
 namespace pr::store {
 
@@ -136,6 +139,38 @@ Outcome<std::vector<DropRecord>> drops(Case& opened, SessionId id)
             static_cast<std::uint64_t>(row.integer(3)), static_cast<std::uint64_t>(row.integer(4)),
             static_cast<std::uint64_t>(row.integer(5)), row.integer(6)};
     });
+}
+
+Outcome<Losses> losses(Case& opened, SessionId id)
+{
+    Losses sum;
+    std::uint64_t ours = 0;
+    auto row = opened.database().prepare(
+        "SELECT sum(kernel), sum(device), sum(program) FROM dropped WHERE id BETWEEN ? AND ?");
+    row.start(rowKey(id.value, 0), rowKey(id.value + 1, 0) - 1);
+    if (row.next()) {
+        sum.kernel = static_cast<std::uint64_t>(row.integer(0));
+        sum.device = static_cast<std::uint64_t>(row.integer(1));
+        ours = static_cast<std::uint64_t>(row.integer(2));
+    }
+    if (auto done = opened.database().takeOutcome(); !done)
+        return Unexpected{done.error()};
+    constexpr std::size_t page = 1000;
+    for (std::uint64_t from = 0; ours > 0; from += page) {
+        const auto some = items(opened, id, from, page);
+        if (!some)
+            return Unexpected{some.error()};
+        for (const auto& item : *some)
+            if (item.kind == ItemKind::InterfaceStatistics)
+                if (const auto said = source::statisticsOf(
+                        bytesOf(item.body), item.bigEndian ? source::ByteOrder::Big : source::ByteOrder::Little))
+                    sum.helper += said->between();
+        if (some->size() < page)
+            break;
+    }
+    sum.helper = std::min(sum.helper, ours);
+    sum.core = ours - sum.helper;
+    return sum;
 }
 
 Outcome<std::vector<ItemRecord>> items(Case& opened, SessionId id, std::uint64_t from, std::size_t most)

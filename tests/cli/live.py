@@ -6,6 +6,8 @@ pipe of a capture program that still runs has its packets meanwhile.
   live.py BIN CAPTURE.pcapng
 """
 
+import json
+import os
 import pathlib
 import shutil
 import signal
@@ -14,6 +16,7 @@ import struct
 import subprocess
 import sys
 import time
+import urllib.request
 
 from cable import Recording, Report, in_namespace, promiscuity
 from same_case import canonical, run
@@ -183,6 +186,51 @@ def several_interfaces(program, place):
     check("any_records_all_interfaces", sorted(numbers) != sorted(2 * list(range(1, 200, 2))) and f"{len(numbers)} packets")
 
 
+def losses(program, place):
+    """What a stopped recorder loses stands in the metrics within two seconds, and beside whatever the case concludes."""
+    run("ip", "link", "set", "lo", "up")
+    key, port = "k" * 32, 8090
+
+    def metrics():
+        asked = urllib.request.Request(f"http://127.0.0.1:{port}/metrics", headers={"Authorization": f"Bearer {key}"})
+        lines = urllib.request.urlopen(asked, timeout=5).read().decode().splitlines()
+        return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines if line[0] != "#")}
+
+    recording = Recording(program, place / "losses.prcase", "--buffer-size", "1M", "--api-port", str(port),
+                          env={**os.environ, "PACKETRECORDER_API_KEY": key})
+    recording.process.send_signal(signal.SIGSTOP)
+    send(datagram(number, size=1400) for number in range(NUMBERED))
+    recording.process.send_signal(signal.SIGCONT)
+    began, counted, now = time.monotonic(), 0, {}
+    while counted != NUMBERED and time.monotonic() < began + 10:
+        time.sleep(0.02)
+        now = metrics()
+        counted = now["packetrecorder_packets_total"] + now["packetrecorder_packets_dropped_total"]
+    took = time.monotonic() - began
+    print(f"losses: all {NUMBERED} packets in the metrics after {took:.2f} s")
+    dropped = int(now["packetrecorder_packets_dropped_total"])
+    check("losses_are_in_the_metrics_within_two_seconds",
+          (counted != NUMBERED or took > 2 or not dropped
+           or now['packetrecorder_packets_lost_total{where="kernel"}'] != dropped) and f"{counted} after {took:.2f} s: {now}")
+    recording.interrupt()
+    recording.finish()
+
+    def said(*words):
+        done = subprocess.run([program, *words, "--database", recording.case], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, check=True)
+        return done.stdout.decode(), done.stderr.decode()
+
+    problems = [command for command in ("flows", "alerts", "dns", "query")
+                if f"(kernel {dropped:,})" not in said(command)[1] or said(command, "--log-level", "error")[1]]
+    if f"Lost      kernel {dropped:,}" not in said("info")[0]:
+        problems.append("info")
+    if json.loads(said("info", "--json")[0])["dropped_by"] != {"kernel": dropped, "interface": 0, "helper": 0, "core": 0}:
+        problems.append("info --json")
+    if json.loads(said("sessions", "--format", "json")[0])[0]["dropped_by"] != f"kernel {dropped:,}":
+        problems.append("sessions")
+    check("losses_stand_beside_every_conclusion", problems and f"not in {problems}")
+
+
 def same_as_import(program, place, capture):
     """The capture of real conversations against an import of its own copy, with one thread and with several."""
     frames = 6 * list(frames_of(capture))  # several blocks
@@ -255,6 +303,7 @@ def main(place):
     program, capture = pathlib.Path(sys.argv[1]) / "packetrecorder", pathlib.Path(sys.argv[2])
     balance(program, place)
     several_interfaces(program, place)
+    losses(program, place)
     same_as_import(program, place, capture)
     from_pipes(program, place)
     return report.status()
