@@ -116,8 +116,12 @@ class Recording:
         return self.process.returncode, session["packets"], session["dropped"], numbers
 
     def stored(self):
-        """(the row of the session, the numbers of its packets in order), of a case that verifies"""
-        session = json.loads(run(self.program, "sessions", "--database", self.case, "--format", "json"))[-1]
+        """(the row of the session, the numbers of its packets in order), of a case that verifies; None where it was killed
+        before there was a session"""
+        sessions = json.loads(run(self.program, "sessions", "--database", self.case, "--format", "json"))
+        if not sessions:
+            return None, []
+        session = sessions[-1]
         payloads = run(self.program, "query", "--database", self.case, "-T", "fields", "-e", "data.data").split()
         run(self.program, "verify", "--quiet", "--database", self.case)
         return session, [int(text[:8], 16) for text in payloads]

@@ -70,13 +70,15 @@ def kill(side, case):
         problems.append(f"the recorder ended with {recording.process.returncode} and said {said!r}")
     session, numbers = recording.stored()
     committed = last_committed(reports)
+    case.unlink()
+    if session is None:
+        return "; ".join(problems + ([f"{committed} packets were committed, and there is no session"] if committed else []))
     if session["packets"] < committed or len(numbers) != session["packets"]:
         problems.append(f"{committed} packets were committed, {session['packets']} are there, {len(numbers)} numbers")
     if any(a >= b for a, b in zip(numbers, numbers[1:])):
         problems.append("numbers are out of order or come twice")
     if session["state"] in ("finished", "growing"):
         problems.append(f"the session is {session['state']}")
-    case.unlink()
     return "; ".join(problems)
 
 
