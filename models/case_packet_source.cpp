@@ -64,11 +64,14 @@ public:
         for (const auto& summary : *summaries) {
             grew(summary.id.value, summary.packets);
             Session session{summary.id.value, summary.name, stateWords(summary.state), count(summary.id)->load(),
-                summary.state == store::SessionState::Growing, {}, {}};
+                summary.state == store::SessionState::Growing, {}, {}, summary.dropped, {}};
             if (summary.leastTime <= summary.mostTime) {
                 session.first = rfc3339(Timestamp{Nanoseconds{summary.leastTime}});
                 session.last = rfc3339(Timestamp{Nanoseconds{summary.mostTime}});
             }
+            if (summary.dropped > 0)
+                if (const auto losses = store::losses(*m_file, summary.id))
+                    session.lostWhere = losses->words();
             found.push_back(std::move(session));
         }
         return found;

@@ -112,6 +112,8 @@ struct Session {
     std::uint64_t packets = 0;
     bool growing = false;
     std::string first, last;  ///< packet times, RFC 3339; empty without packets
+    std::uint64_t lost = 0;   ///< packets that it did not get
+    std::string lostWhere;    ///< "kernel 3, interface 2"
 };
 
 /// What a person added to a packet.

@@ -50,6 +50,7 @@ QVariant SessionsModel::data(const QModelIndex& index, int role) const
     case Growing: return session.growing;
     case First: return QString::fromStdString(session.first);
     case Last: return QString::fromStdString(session.last);
+    case Lost: return static_cast<double>(session.lost);
     default: return {};
     }
 }
@@ -57,7 +58,7 @@ QVariant SessionsModel::data(const QModelIndex& index, int role) const
 QHash<int, QByteArray> SessionsModel::roleNames() const
 {
     return {{Name, "name"}, {State, "status"}, {Packets, "packets"}, {Growing, "growing"}, {First, "first"},
-        {Last, "last"}};
+        {Last, "last"}, {Lost, "lost"}};
 }
 
 }  // namespace pr::models

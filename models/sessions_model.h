@@ -14,7 +14,7 @@ class SessionsModel : public QAbstractListModel {
     QML_UNCREATABLE("comes with a workspace")
     Q_PROPERTY(int count READ count NOTIFY countChanged)
 public:
-    enum Role { Name = Qt::UserRole, State, Packets, Growing, First, Last };
+    enum Role { Name = Qt::UserRole, State, Packets, Growing, First, Last, Lost };
 
     explicit SessionsModel(QObject* parent = nullptr);
 

@@ -58,6 +58,18 @@ double Workspace::sessionPackets() const
         : 0;
 }
 
+QString Workspace::sessionLosses() const
+{
+    const auto& sessions = m_sessions.sessions();
+    if (m_session < 0 || m_session >= std::ssize(sessions))
+        return {};
+    const auto& shown = sessions[static_cast<std::size_t>(m_session)];
+    return shown.lost == 0 ? QString{}
+                           : tr("%1 lost (%2)")
+                                 .arg(QString::fromStdString(counted(shown.lost, "packet", "packets")),
+                                     QString::fromStdString(shown.lostWhere));
+}
+
 void Workspace::setError(const QString& error)
 {
     m_error = error;

@@ -30,6 +30,8 @@ class Workspace : public QObject {
     Q_PROPERTY(QString errorCommand READ errorCommand NOTIFY errorChanged)
     Q_PROPERTY(int session READ session WRITE setSession NOTIFY sessionChanged)
     Q_PROPERTY(double sessionPackets READ sessionPackets NOTIFY sessionChanged)
+    /// What is missing in all that is shown of the session, and where it was lost; empty if nothing is.
+    Q_PROPERTY(QString sessionLosses READ sessionLosses NOTIFY sessionChanged)
     Q_PROPERTY(bool capturing READ capturing NOTIFY captureChanged)
     Q_PROPERTY(pr::models::Job* capture READ capture NOTIFY captureChanged)
     Q_PROPERTY(QList<int> tables READ tables NOTIFY caseChanged)
@@ -64,6 +66,7 @@ public:
     int session() const { return m_session; }
     void setSession(int row);
     double sessionPackets() const;
+    QString sessionLosses() const;
     bool capturing() const { return m_capture && m_capture->running(); }
     Job* capture() const { return m_capture; }
     QList<int> tables() const;

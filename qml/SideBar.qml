@@ -56,6 +56,7 @@ FocusScope {
             required property bool growing
             required property string first
             required property string last
+            required property real lost
 
             width: list.width
             height: Theme.px(44)
@@ -64,7 +65,7 @@ FocusScope {
             border.width: ListView.isCurrentItem && list.activeFocus ? 2 : 0
             border.color: Theme.accent
             Accessible.role: Accessible.ListItem
-            Accessible.name: qsTr("%1, %2 packets, %3").arg(row.name).arg(row.packets).arg(row.status)
+            Accessible.name: qsTr("%1, %2 packets, %3").arg(row.name).arg(row.packets).arg(row.status) + (row.lost > 0 ? qsTr(", %1 lost").arg(row.lost) : "")
             Accessible.selected: ListView.isCurrentItem
 
             IconLabel {
@@ -90,7 +91,7 @@ FocusScope {
                 size: 11
                 color: Theme.text2
                 elide: Text.ElideRight
-                text: qsTr("%1 packets").arg(side.workspace.grouped(row.packets)) + (row.status !== "" && row.status !== "complete" ? ", " + row.status : "")
+                text: qsTr("%1 packets").arg(side.workspace.grouped(row.packets)) + (row.status !== "" && row.status !== "complete" ? ", " + row.status : "") + (row.lost > 0 ? qsTr(", %1 lost").arg(side.workspace.grouped(row.lost)) : "")
             }
             MouseArea {
                 id: area

@@ -72,6 +72,15 @@ Rectangle {
         Words {
             height: parent.height
             size: 11
+            visible: text !== ""
+            color: Theme.high
+            text: bar.workspace.sessionLosses
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
+        }
+        Words {
+            height: parent.height
+            size: 11
             visible: bar.workspace.capturing
             color: bar.capture && bar.capture.dropped > 0 ? Theme.high : Theme.text2
             text: bar.capture ? qsTr("Captured %1, dropped %2").arg(bar.workspace.grouped(bar.capture.packets)).arg(bar.workspace.grouped(bar.capture.dropped)) : ""

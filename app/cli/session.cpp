@@ -24,16 +24,6 @@ Outcome<std::unique_ptr<store::Case>> openCase(const Arguments& arguments)
     return opened;
 }
 
-std::string lossWords(const store::Losses& losses)
-{
-    std::string out;
-    for (const auto& [where, count] : {std::pair{"kernel", losses.kernel}, {"interface", losses.device},
-             {"helper", losses.helper}, {"core", losses.core}})
-        if (count != 0)
-            out.append(out.empty() ? "" : ", ").append(where).append(" ").append(grouped(count));
-    return out;
-}
-
 Outcome<OpenSession> openSession(const Arguments& arguments)
 {
     OpenSession out;
@@ -72,7 +62,7 @@ Outcome<OpenSession> openSession(const Arguments& arguments)
             return Unexpected{losses.error()};
         std::fprintf(stderr, "Warning: Session %lld lost %s (%s): what they held is missing here.\n",
             static_cast<long long>(out.summary.id.value), counted(out.summary.dropped, "packet", "packets").c_str(),
-            lossWords(*losses).c_str());
+            losses->words().c_str());
     }
     auto packets = store::PacketReader::open(*out.file, out.summary.id);
     if (!packets)

@@ -21,8 +21,6 @@ struct OpenSession {
 
 /// The case of --database, read-only; its warnings are printed.
 Outcome<std::unique_ptr<store::Case>> openCase(const Arguments& arguments);
-/// "kernel 3, interface 2", without the places where nothing was lost.
-std::string lossWords(const store::Losses& losses);
 /// The session of --session; 0 is the newest. That another version analysed it, or that it lost packets, is printed.
 Outcome<OpenSession> openSession(const Arguments& arguments);
 

@@ -91,7 +91,7 @@ int runSessions(const Arguments& arguments)
             return complain(losses.error());
         if (!table->add(
                 {s.id.value, s.name, s.source, TimeCell{s.started}, timeOr(s.ended, s.ended != 0), whole(s.packets),
-                    whole(s.originalBytes), whole(s.dropped), lossWords(*losses), std::string{wordFor(s.state)}}))
+                    whole(s.originalBytes), whole(s.dropped), losses->words(), std::string{wordFor(s.state)}}))
             break;
     }
     table->finish();

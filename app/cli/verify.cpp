@@ -149,7 +149,7 @@ int runInfo(const Arguments& arguments)
         grouped(dropped).c_str(), grouped(alerts).c_str(), static_cast<unsigned long long>(heads.ledger.sequence),
         hex(heads.ledger.hash).c_str());
     if (dropped > 0)
-        std::printf("Lost      %s: what those packets held is missing in every table\n", lossWords(losses).c_str());
+        std::printf("Lost      %s: what those packets held is missing in every table\n", losses.words().c_str());
     if (older > 0)
         std::printf("Analysis  %s analysed by another version; `packetrecorder reanalyze` does it anew\n",
             counted(older, "session was", "sessions were").c_str());

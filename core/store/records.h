@@ -117,6 +117,7 @@ struct Losses {
     std::uint64_t helper = 0;  ///< the kernel handed them over, and they are not in the helper's stream
     std::uint64_t core = 0;    ///< they were in the stream, and are not stored
     std::uint64_t all() const { return kernel + device + helper + core; }
+    std::string words() const;  ///< "kernel 3, interface 2", without the places where nothing was lost
     Losses& operator+=(const Losses& other)
     {
         kernel += other.kernel;

@@ -1,4 +1,5 @@
 // The small tables of a session, read whole.
+#include "core/base/text.h"
 #include "core/source/options.h"
 #include "core/store/reader.h"
 #include "core/store/schema.h"
@@ -139,6 +140,16 @@ Outcome<std::vector<DropRecord>> drops(Case& opened, SessionId id)
             static_cast<std::uint64_t>(row.integer(3)), static_cast<std::uint64_t>(row.integer(4)),
             static_cast<std::uint64_t>(row.integer(5)), row.integer(6)};
     });
+}
+
+std::string Losses::words() const
+{
+    std::string out;
+    for (const auto& [where, count] :
+        {std::pair{"kernel", kernel}, {"interface", device}, {"helper", helper}, {"core", core}})
+        if (count != 0)
+            out.append(out.empty() ? "" : ", ").append(where).append(" ").append(grouped(count));
+    return out;
 }
 
 Outcome<Losses> losses(Case& opened, SessionId id)

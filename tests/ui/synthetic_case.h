@@ -153,9 +153,10 @@ public:
 
     std::vector<Session> sessions() override
     {
-        return {{1, "gw-core.pcapng", "complete", m_packets, false, "2026-11-12T13:40:00Z", "2026-11-12T15:20:00Z"},
+        return {
+            {1, "gw-core.pcapng", "complete", m_packets, false, "2026-11-12T13:40:00Z", "2026-11-12T15:20:00Z", 0, {}},
             {2, m_hostile ? hostileText(2) : "site-b.pcapng", "recovered after a crash", m_packets, false,
-                "2026-11-12T13:40:00Z", "2026-11-12T15:20:00Z"}};
+                "2026-11-12T13:40:00Z", "2026-11-12T15:20:00Z", 1204, "kernel 1,200, interface 4"}};
     }
     void grew(std::int64_t, std::uint64_t) override { }
     std::vector<TableInfo> tables() override

@@ -89,6 +89,18 @@ private slots:
         key(Qt::Key_Escape);
         QTRY_VERIFY(!m_workspace->stream()->open());
     }
+    void what_a_session_lost_stands_below_all_of_its_tables()
+    {
+        open();
+        const QString said = "1,204 packets lost (kernel 1,200, interface 4)";
+        const QByteArray views[]{"packets", "certificates", "alerts"};
+        for (const auto& view : views) {
+            QVERIFY(m_window->setProperty("view", view));
+            QTRY_VERIFY2(named(said), view);
+        }
+        m_workspace->setSession(0);
+        QTRY_VERIFY(!named(said));
+    }
     void completion_takes_a_suggestion_with_tab()
     {
         open();
