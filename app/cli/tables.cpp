@@ -76,7 +76,7 @@ int runSessions(const Arguments& arguments)
 {
     auto table = tableFor(arguments,
         {number("id"), text("name"), text("source"), time("started"), time("ended"), number("packets"), number("bytes"),
-            number("dropped"), text("dropped_by"), text("state")});
+            number("dropped"), text("state")});
     if (!table)
         return complain(table.error());
     auto opened = openCase(arguments);
@@ -85,15 +85,10 @@ int runSessions(const Arguments& arguments)
     const auto all = store::sessions(**opened);
     if (!all)
         return complain(all.error());
-    for (const auto& s : *all) {
-        const auto losses = s.dropped != 0 ? store::losses(**opened, s.id) : store::Losses{};
-        if (!losses)
-            return complain(losses.error());
-        if (!table->add(
-                {s.id.value, s.name, s.source, TimeCell{s.started}, timeOr(s.ended, s.ended != 0), whole(s.packets),
-                    whole(s.originalBytes), whole(s.dropped), losses->words(), std::string{wordFor(s.state)}}))
+    for (const auto& s : *all)
+        if (!table->add({s.id.value, s.name, s.source, TimeCell{s.started}, timeOr(s.ended, s.ended != 0),
+                whole(s.packets), whole(s.originalBytes), whole(s.dropped), std::string{wordFor(s.state)}}))
             break;
-    }
     table->finish();
     return 0;
 }

@@ -226,7 +226,7 @@ def losses(program, place):
         problems.append("info")
     if json.loads(said("info", "--json")[0])["dropped_by"] != {"kernel": dropped, "interface": 0, "helper": 0, "core": 0}:
         problems.append("info --json")
-    if json.loads(said("sessions", "--format", "json")[0])[0]["dropped_by"] != f"kernel {dropped:,}":
+    if json.loads(said("sessions", "--format", "json")[0])[0]["dropped"] != dropped:
         problems.append("sessions")
     check("losses_stand_beside_every_conclusion", problems and f"not in {problems}")
 
