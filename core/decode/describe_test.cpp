@@ -169,6 +169,27 @@ TEST(Describe, AddsNothingThatTheSnaplenCutOff)
     }
 }
 
+TEST(Describe, GivesALayerTheBytesThatItCarriesAndNoPadding)
+{
+    PacketView packet;
+    packet.linkType = 1;
+    const auto bytes = bytesFromHex(kMacs + "0800" + kIpv4 + kUdp + std::string(28, 'a'));
+    packet.bytes = bytesOf(bytes);
+    packet.originalLength = static_cast<std::uint32_t>(bytes.size());
+    Decoded decoded;
+    decode(packet, nullptr, decoded);
+    FieldSink sink{FieldSink::Mode::Tree};
+    sink.begin(packet.bytes);
+    for (std::size_t i = 0; i < 2; ++i)
+        describeLayer({packet, decoded, nullptr, {}}, i, sink);
+    std::map<std::string_view, std::pair<std::size_t, std::size_t>> sizes;
+    for (const auto& node : sink.nodes())
+        if (node.field->type == FieldType::Protocol)
+            sizes[node.field->abbreviation] = {node.range.length, node.value.asBytes().size()};
+    EXPECT_EQ(sizes["eth"], std::pair(14UL, 60UL));
+    EXPECT_EQ(sizes["ip"], std::pair(20UL, 32UL));
+}
+
 TEST(Describe, ShowsADatagramInThePacketThatCompletesIt)
 {
     IpReassembly reassembly;

@@ -89,11 +89,11 @@ private:
     bool m_ok = true;
 };
 
-/// Opens the layer's node over its header.
+/// Opens the layer's node over its header; its value goes on to the end of what the layer carries, padding left out.
 inline FieldSink::Scope openLayer(const LayerView& view, const Field& protocol, FieldSink& sink)
 {
     const auto& layer = view.layer();
-    return sink.openLayer(protocol, view.source().subspan(layer.offset, layer.header), {layer.offset, layer.header});
+    return sink.openLayer(protocol, view.whole(), {layer.offset, layer.header});
 }
 
 /// A generated mark (an expert item of tshark's): prints 1.

@@ -155,7 +155,8 @@ private:
         });
     }
 
-    // A protocol's own bytes are its header; what it contains is searched to the end of the bytes that it stands in.
+    // A protocol's own bytes are its header; what it contains is searched to where the bytes of its node end: what
+    // follows an IP datagram in the frame is no part of it. A node without bytes stands for all up to the end.
     Operand protocol(const Node& node)
     {
         const auto source = m_tree.sources()[node.source].bytes;
@@ -163,7 +164,8 @@ private:
         const auto rest = source.subspan(from);
         const auto header = rest.first(std::min<std::size_t>(node.range.length, rest.size()));
         const auto own = node.value.asBytes();
-        return {Value::bytes(header), FieldType::Protocol, -1, own.size() > header.size() ? own : rest};
+        return {
+            Value::bytes(header), FieldType::Protocol, -1, !own.empty() && own.size() >= header.size() ? own : rest};
     }
 
     static Bytes searched(const Operand& operand)

@@ -34,16 +34,16 @@ protected:
     FilterTest()
     {
         tree.begin(bytesOf(frame));
-        const auto whole = tree.openLayer(kFrame, bytesOf(frame), {0, 20});
+        const auto whole = tree.openLayer(kFrame, bytesOf(frame), {0, 22});
         tree.add(kLength, 600, {});
         tree.add(kDelta, Value::duration(Nanoseconds{250'000'000}), {});
         tree.add(kTime, Value::time(*parseTime("2020-06-01T12:00:00Z")), {});
         tree.add(kDestination, Value::bytes(bytesOf(frame).first(6)), {0, 6});
-        const auto ip = tree.openLayer(kIp, bytesOf(frame).subspan(6), {6, 4});
+        const auto ip = tree.openLayer(kIp, bytesOf(frame).subspan(6, 14), {6, 4});
         tree.add(kAddress, Value::bytes(bytesOf(addresses).first(4)), {});
         tree.add(kAddress, Value::bytes(bytesOf(addresses).subspan(4)), {});
         tree.add(kProtocol, 6, {});
-        const auto tcp = tree.openLayer(kTcp, bytesOf(frame).subspan(10), {10, 4});
+        const auto tcp = tree.openLayer(kTcp, bytesOf(frame).subspan(10, 10), {10, 4});
         tree.add(kPort, 40000, {});
         tree.add(kPort, 443, {});
         tree.add(kFlags, 0x12, {});
@@ -52,7 +52,7 @@ protected:
     }
 
     const FieldRegistry registry{std::array<std::span<const Field* const>, 1>{kFields}};
-    const std::string frame = bytesFromHex("01005e0000fb 45000014 00ff0102 474554202f0a");
+    const std::string frame = bytesFromHex("01005e0000fb 45000014 00ff0102 474554202f0a 7061");  // padding at the end
     const std::string addresses = bytesFromHex("0a000001c0a80001");
     FieldSink tree{FieldSink::Mode::Tree};
 };
@@ -101,6 +101,10 @@ TEST_F(FilterTest, SelectsAsWiresharkDoes)
         {"ip[4:2]", false},
         {"ip contains \"GET\"", true},
         {"tcp contains 47:45:54", true},
+        {"frame contains 0a:70:61", true},
+        {"ip contains 70:61", false},
+        {"tcp contains 0a:70", false},
+        {"tcp matches r\"/\\n$\"", true},
         {"tcp matches \"get\"", true},
         {"tcp matches \"(?-i)get\"", false},
         {"http.host matches r\"\\.org$\"", true},
