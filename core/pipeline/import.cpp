@@ -4,6 +4,8 @@
 #include "core/pipeline/live_pace.h"
 #include "core/source/reader.h"
 
+#include <cerrno>
+#include <cstring>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -116,7 +118,8 @@ private:
             if (*next == source::Next::Batch)
                 m_progress.advance({.bytes = m_done + (*reader)->bytesRead(),
                     .totalBytes = m_totalKnown ? std::optional{m_total} : std::nullopt,
-                    .packets = m_packetsBefore + m_recorder->packets()});
+                    .packets = m_packetsBefore + m_recorder->packets(),
+                    .dropped = m_recorder->losses().all()});
             announce();
         }
         m_hashing.drain();
@@ -155,6 +158,8 @@ private:
         m_recorder = std::move(*recorder);
         m_fileNumber = 0;
         m_announced = PacketNumber{};
+        if (m_live)  // the pipe is open, though nothing may come for long
+            m_progress.committed({m_recorder->writer().session(), {}, 0, {}});
         return {};
     }
 
@@ -282,9 +287,12 @@ Outcome<ImportResult> importFiles(const ImportOptions& options, ProgressSink& pr
     if (options.files.size() == 1 && options.files[0] != "-") {
         if (std::error_code error; !fs::exists(options.files[0], error))
             return fail(Status::Input, "There is no file " + escaped(options.files[0]) + ".", "Check the path.");
-        if (statOf(options.files[0]).size > 0)  // a pipe can be opened once only
+        if (statOf(options.files[0]).size > 0) {
             if (auto readable = source::Reader::open(options.files[0]); !readable)
                 return Unexpected{std::move(readable.error())};
+        } else if (::access(options.files[0].c_str(), R_OK) != 0) {  // a pipe can be opened once only
+            return fail(Status::Permission, "cannot open " + options.files[0] + ": " + std::strerror(errno) + '.');
+        }
     }
     if (options.link)
         if (auto fit = checkLink(options.files); !fit)

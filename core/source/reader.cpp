@@ -38,7 +38,8 @@ Outcome<std::unique_ptr<Reader>> Reader::open(const std::string& path, ReaderOpt
             return fail(Status::Input, std::string{"cannot read the standard input: "} + std::strerror(errno) + '.');
         return open(fd, "standard input", options);
     }
-    const auto fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    // a named pipe opens at once, and read() waits for its writer: there the wait can be ended
+    const auto fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) {
         const auto reason = errno;
         return fail(reason == EACCES || reason == EPERM ? Status::Permission : Status::Input,
@@ -112,8 +113,12 @@ Outcome<Next> Reader::start()
         }
         m_carried += got->count;
     }
-    if (m_carried == 0 && !m_broken)
-        return fail(Status::Input, m_name + " is empty.", "Check that the recording has ended well.");
+    if (m_carried == 0 && !m_broken) {
+        if (m_file.regular())
+            return fail(Status::Input, m_name + " is empty.", "Check that the recording has ended well.");
+        return fail(Status::Input, "Nothing came through " + m_name + " before its writer ended.",
+            "Look at what the program that writes to it says.");
+    }
     m_parser = parserFor(Bytes{m_carry.data(), m_carried}, m_numbering);
     if (!m_parser) {
         if (m_broken)
@@ -265,7 +270,8 @@ Failure Reader::failureOf(const Damage& damage) const
         failure.next = damage.fault == Fault::Limit ? "Decompress it and read the result." : "Copy it again.";
     } else if (damage.fault == Fault::Cut) {
         failure.what = m_name + " is cut off in" + place + ": it ends inside the " + damage.what + "; " + kept + '.';
-        failure.next = "If it is still being written, read it again when it is complete.";
+        failure.next = m_file.regular() ? "If it is still being written, read it again when it is complete."
+                                        : "Its writer ended there: look at what that program says.";
     } else {
         failure.what = m_name + " is damaged in" + place + ": " + damage.what + "; " + kept + '.';
         failure.next = "Nothing behind this place was read.";

@@ -29,7 +29,8 @@ enum class Next {
 /// first, then next() gives a Failure that names packet and byte. Not for several threads; batches may go to any.
 class Reader {
 public:
-    /// `path` "-" is the standard input. A regular file is looked at now, a pipe at the first next().
+    /// `path` "-" is the standard input. A regular file is looked at now, a pipe at the first next(): a named pipe that
+    /// nobody writes to yet is opened all the same, and next() waits for its writer. Its writer's end is the end.
     static Outcome<std::unique_ptr<Reader>> open(const std::string& path, ReaderOptions options = {});
     /// Takes over a descriptor, closed with the reader and at a failure too. `name` is for messages.
     static Outcome<std::unique_ptr<Reader>> open(int fd, std::string name, ReaderOptions options = {});

@@ -7,7 +7,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <fcntl.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 
 namespace pr::source {
 namespace {
@@ -441,7 +443,9 @@ TEST(Reader, KeepsThePacketsOfAPipeThatEndsInsideOne)
         keep(batch, content);
     EXPECT_EQ(content.packets.size(), 1U);
     ASSERT_FALSE(next);
-    EXPECT_THAT(next.error().text(), HasSubstr("a pipe is cut off in packet 2 at byte 56"));
+    EXPECT_EQ(next.error().text(),
+        "a pipe is cut off in packet 2 at byte 56: it ends inside the packet; the packet before it was read."
+        " Its writer ended there: look at what that program says.");
 }
 
 TEST(Reader, StopsWaitingWhenItIsAskedTo)
@@ -456,6 +460,75 @@ TEST(Reader, StopsWaitingWhenItIsAskedTo)
     ASSERT_TRUE(next);
     EXPECT_EQ(*next, Next::Stopped);
     close(stop);
+}
+
+std::optional<Next> step(Reader& reader, Batch& batch)
+{
+    const auto next = reader.next(batch);
+    return next ? std::optional{*next} : std::nullopt;
+}
+
+/// A named pipe in the file system.
+class NamedPipe {
+public:
+    NamedPipe()
+    {
+        unlink(m_place.path().c_str());
+        if (mkfifo(m_place.path().c_str(), 0600) != 0)
+            std::abort();
+    }
+    const std::string& path() const { return m_place.path(); }
+
+private:
+    TemporaryFile m_place;
+};
+
+TEST(Reader, OpensANamedPipeAtOnceAndWaitsForItsWriterUntilItIsStopped)
+{
+    NamedPipe pipe;
+    const auto stop = eventfd(0, EFD_CLOEXEC);
+    auto reader = Reader::open(pipe.path(), {.waiting = {.stopFd = stop, .milliseconds = 1}, .numbering = {}});
+    ASSERT_TRUE(reader);
+    Batch batch;
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(step(**reader, batch), Next::Idle) << "no writer is no end";
+    eventfd_write(stop, 1);
+    EXPECT_EQ(step(**reader, batch), Next::Stopped);
+    close(stop);
+}
+
+TEST(Reader, ReadsANamedPipeUntilItsWriterGoes)
+{
+    NamedPipe pipe;
+    auto reader = Reader::open(pipe.path(), {.waiting = {.stopFd = -1, .milliseconds = 1}, .numbering = {}});
+    ASSERT_TRUE(reader);
+    Batch batch;
+    ASSERT_EQ(step(**reader, batch), Next::Idle);
+    const auto writer = open(pipe.path().c_str(), O_WRONLY | O_CLOEXEC);
+    ASSERT_GE(writer, 0);
+    EXPECT_EQ(step(**reader, batch), Next::Idle) << "a writer that says nothing";
+    const auto file = pcapHeader() + pcapRecord();
+    ASSERT_EQ(::write(writer, file.data(), file.size()), ssize_t(file.size()));
+    ASSERT_EQ(step(**reader, batch), Next::Batch);
+    EXPECT_EQ(batch.packets.size(), 1U);
+    EXPECT_EQ(step(**reader, batch), Next::Idle);
+    close(writer);
+    EXPECT_EQ(step(**reader, batch), Next::Batch) << "no packets, but the end has been seen";
+    EXPECT_EQ(step(**reader, batch), Next::End);
+}
+
+TEST(Reader, SaysOfANamedPipeThatNothingCameThroughIt)
+{
+    NamedPipe pipe;
+    auto reader = Reader::open(pipe.path(), {.waiting = {.stopFd = -1, .milliseconds = 1}, .numbering = {}});
+    ASSERT_TRUE(reader);
+    close(open(pipe.path().c_str(), O_WRONLY | O_CLOEXEC));
+    Batch batch;
+    const auto next = (*reader)->next(batch);
+    ASSERT_FALSE(next);
+    EXPECT_EQ(next.error().text(),
+        "Nothing came through " + pipe.path()
+            + " before its writer ended. Look at what the program that writes to it says.");
 }
 
 }  // namespace

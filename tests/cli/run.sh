@@ -430,6 +430,35 @@ piped() {  # what came through a pipe that still runs is there soon, whatever wr
 }
 check rows_of_a_running_pcapng_pipe_are_there piped pcapng
 check rows_of_a_running_pcap_pipe_are_there piped pcap
+from_named_pipe() {  # a named pipe: its writer comes late, is slow, and dies within a packet
+    local import began=0
+    mkfifo named.fifo
+    env --default-signal=INT "$program" import named.fifo --database named.prcase --progress-fd 3 3>named.lines 2>err >out &
+    import=$!
+    for _ in $(seq 100); do grep -q '"type":"committed"' named.lines && break; sleep 0.1; done
+    {
+        dd if=piped.pcap bs=$((24 + 16 + $(frame_length 1))) count=1 iflag=fullblock status=none
+        until [ "$(count "" --database named.prcase)" = 1 ] || [ $((began++)) -gt 50 ]; do sleep 0.1; done
+        dd if=piped.pcap bs=1 skip=$((24 + 16 + $(frame_length 1))) count=20 status=none
+    } >named.fifo
+    wait $import
+    same $? 3 && [ "${began:-0}" -le 50 ] && tail -n 1 named.lines | grep -q 'named.fifo is cut off in packet 2 at byte' &&
+        same "$(count "" --database named.prcase)" 1 && gives 0 verify --database named.prcase
+}
+frame_length() { pr query "frame.number == $1" "${D[@]}" -T fields -e frame.cap_len 2>/dev/null; }
+check a_named_pipe_is_read_while_its_writer_is_slow_and_up_to_where_it_died from_named_pipe
+unwritten() {  # nobody writes: the wait is ended by an interrupt
+    local import began=0
+    mkfifo unwritten.fifo
+    env --default-signal=INT "$program" import unwritten.fifo --database unwritten.prcase --progress-fd 3 3>unwritten.lines 2>err >out &
+    import=$!
+    for _ in $(seq 100); do grep -q '"type":"committed"' unwritten.lines && break; sleep 0.1; done
+    began=$EPOCHREALTIME
+    kill -INT $import
+    wait $import
+    same $? 130 && [ "$((${EPOCHREALTIME/./} - ${began/./}))" -lt 2000000 ]
+}
+check waiting_for_the_writer_of_a_named_pipe_is_cancelled unwritten
 
 # --- import --link ----------------------------------------------------------------------------------------------------
 linked() {
