@@ -282,6 +282,7 @@ Outcome<std::shared_ptr<CaseSource>> openCase(const std::filesystem::path& path)
         return Unexpected{Failure{
             Status::Input, "Cannot open " + path.string() + ": there is no such file.", "It may have been moved."}};
     case FileKind::Capture:
+    case FileKind::Pipe:
     case FileKind::Unknown: break;
     }
     return Unexpected{Failure{Status::Input, "Cannot open " + path.string() + ": it is not a case file.",

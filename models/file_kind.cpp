@@ -11,8 +11,13 @@ using namespace std::literals;
 FileKind kindOf(const std::filesystem::path& path)
 {
     std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored))
+    const auto found = std::filesystem::status(path, ignored);
+    if (!std::filesystem::exists(found))
         return FileKind::Missing;
+    if (std::filesystem::is_fifo(found))
+        return FileKind::Pipe;
+    if (!std::filesystem::is_regular_file(found))
+        return FileKind::Unknown;
     std::ifstream file{path, std::ios::binary};
     std::array<char, 16> buffer{};
     file.read(buffer.data(), buffer.size());

@@ -1,4 +1,4 @@
-// What a file is, by its first bytes and never by its name.
+// What a file is, by its kind and its first bytes and never by its name.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,8 @@
 
 namespace pr::models {
 
-enum class FileKind : std::uint8_t { Missing, Case, Capture, Unknown };
+enum class FileKind : std::uint8_t { Missing, Case, Capture, Pipe, Unknown };
+/// A pipe is not opened: its bytes come once, for its reader.
 FileKind kindOf(const std::filesystem::path& path);
 
 }  // namespace pr::models

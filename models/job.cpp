@@ -27,6 +27,15 @@ constexpr qsizetype maxOutput = 4'194'304;
 constexpr qsizetype maxWarnings = 200;
 constexpr int patience = 5000;  // ms between asking and ending
 
+void leaveStandardInput()
+{
+    const auto nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (nothing >= 0) {
+        ::dup2(nothing, STDIN_FILENO);
+        ::close(nothing);
+    }
+}
+
 }  // namespace
 
 QString workerProgram()
@@ -34,7 +43,7 @@ QString workerProgram()
     return QDir{QCoreApplication::applicationDirPath()}.filePath("packetrecorder");
 }
 
-Job::Job(const QString& title, const QString& program, const QStringList& arguments, QObject* parent)
+Job::Job(const QString& title, const QString& program, const QStringList& arguments, Input input, QObject* parent)
     : QObject{parent}, m_title{title}
 {
     std::array<int, 2> ends{-1, -1};
@@ -68,9 +77,14 @@ Job::Job(const QString& title, const QString& program, const QStringList& argume
         // ends.
         ::prctl(PR_SET_PDEATHSIG, SIGINT);
     });
-    m_process.setStandardInputFile(QProcess::nullDevice());
+    if (input == Input::Ours)
+        m_process.setInputChannelMode(QProcess::ForwardedInputChannel);
+    else
+        m_process.setStandardInputFile(QProcess::nullDevice());
     m_process.start();
     ::close(ends[1]);
+    if (input == Input::Ours)
+        leaveStandardInput();
 }
 
 Job::~Job()

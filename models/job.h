@@ -40,9 +40,13 @@ class Job : public QObject {
 public:
     enum State { Running, Done, Failed, Cancelled };
     Q_ENUM(State)
+    /// What the worker reads as its standard input: nothing, or ours, which is its alone from then on, so that whoever
+    /// writes to it notices when the worker is gone.
+    enum class Input : bool { None, Ours };
 
     /// `arguments` without --progress-fd. Starts at once; a program that cannot be started is a failed job.
-    Job(const QString& title, const QString& program, const QStringList& arguments, QObject* parent = nullptr);
+    Job(const QString& title, const QString& program, const QStringList& arguments, Input input = Input::None,
+        QObject* parent = nullptr);
     ~Job() override;
 
     QString title() const { return m_title; }

@@ -6,9 +6,9 @@ namespace pr::models {
 
 JobList::JobList(QObject* parent) : QAbstractListModel{parent} { }
 
-Job& JobList::start(const QString& title, const QStringList& arguments)
+Job& JobList::start(const QString& title, const QStringList& arguments, Job::Input input)
 {
-    auto* job = new Job{title, workerProgram(), arguments, this};
+    auto* job = new Job{title, workerProgram(), arguments, input, this};
     connect(job, &Job::finished, this, &JobList::latestChanged);
     beginInsertRows({}, 0, 0);
     m_jobs.insert(m_jobs.begin(), job);

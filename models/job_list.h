@@ -19,7 +19,7 @@ public:
 
     explicit JobList(QObject* parent = nullptr);
 
-    Job& start(const QString& title, const QStringList& arguments);
+    Job& start(const QString& title, const QStringList& arguments, Job::Input input = Job::Input::None);
     Job* latest() const { return m_jobs.empty() ? nullptr : m_jobs.front(); }
     bool busy() const;
     Q_INVOKABLE void dismiss(pr::models::Job* job);

@@ -1,6 +1,7 @@
 #include "models/workspace.h"
 
 #include "models/file_kind.h"
+#include "models/pipe.h"
 
 #include "core/base/text.h"
 
@@ -103,9 +104,14 @@ void Workspace::openPaths(const QStringList& paths)
 {
     QStringList captures;
     for (const auto& path : paths) {
+        if (isStandardInput(path)) {
+            readPipe("-");
+            continue;
+        }
         switch (kindOf(path.toStdString())) {
         case FileKind::Case: openCase(path); break;
         case FileKind::Capture: captures.append(QFileInfo{path}.absoluteFilePath()); break;
+        case FileKind::Pipe: readPipe(path); break;
         case FileKind::Missing: setError(tr("Cannot open %1: there is no such file.").arg(path)); break;
         case FileKind::Unknown:
             setError(tr("Cannot open %1: it is neither a case file nor a capture (pcap, pcapng).").arg(path));
@@ -383,11 +389,11 @@ void Workspace::takeContents(Contents contents, qint64 session)
     emit sessionChanged();
 }
 
-Job& Workspace::startJob(const QString& title, QStringList arguments)
+Job& Workspace::startJob(const QString& title, QStringList arguments, Job::Input input)
 {
     const auto path = m_path;
     arguments << "--database" << path;
-    auto& job = m_jobs.start(title, arguments);
+    auto& job = m_jobs.start(title, arguments, input);
     connect(&job, &Job::committed, this,
         [this, path](qint64 session, quint64 lastPacket) { committed(path, session, lastPacket); });
     connect(&job, &Job::finished, this, [this, path, &job] {
@@ -410,9 +416,33 @@ void Workspace::startCapture()
         return;
     if (m_path.isEmpty())
         newCase(QUrl::fromLocalFile(freshCasePath(tr("capture"))));
+    m_readsPipe = false;
     m_capture = &startJob(tr("Capturing on %1").arg(m_plan.interfaces()), m_plan.arguments());
     if (m_plan.waitsForTrigger())
         m_capture->waitForTrigger();
+    emit captureChanged();
+}
+
+QString Workspace::pipeProblem(const QString& path) const
+{
+    return models::pipeProblem(path);
+}
+
+void Workspace::readPipe(const QString& path, const QString& name)
+{
+    if (capturing())
+        return setError(tr("Stop what is being recorded before another pipe is read (Ctrl+E)."));
+    if (const auto problem = models::pipeProblem(path); !problem.isEmpty())
+        return setError(tr("Cannot read %1. %2").arg(path, problem));
+    const bool standard = isStandardInput(path);
+    const auto shown = standard ? tr("standard input") : QFileInfo{pipePath(path)}.fileName();
+    if (m_path.isEmpty())
+        newCase(QUrl::fromLocalFile(freshCasePath(name.trimmed().isEmpty() ? shown : name.trimmed())));
+    QStringList arguments{"import", standard ? QString{"-"} : pipePath(path)};
+    if (const auto given = name.trimmed(); !given.isEmpty())
+        arguments.append("--name=" + given);
+    m_readsPipe = true;
+    m_capture = &startJob(tr("Reading from %1").arg(shown), arguments, standard ? Job::Input::Ours : Job::Input::None);
     emit captureChanged();
 }
 

@@ -32,7 +32,9 @@ class Workspace : public QObject {
     Q_PROPERTY(double sessionPackets READ sessionPackets NOTIFY sessionChanged)
     /// What is missing in all that is shown of the session, and where it was lost; empty if nothing is.
     Q_PROPERTY(QString sessionLosses READ sessionLosses NOTIFY sessionChanged)
+    /// Packets come while they are recorded, by us or through a pipe.
     Q_PROPERTY(bool capturing READ capturing NOTIFY captureChanged)
+    Q_PROPERTY(bool readingPipe READ readingPipe NOTIFY captureChanged)
     Q_PROPERTY(pr::models::Job* capture READ capture NOTIFY captureChanged)
     Q_PROPERTY(QList<int> tables READ tables NOTIFY caseChanged)
     Q_PROPERTY(pr::models::RowTable* packets READ packets CONSTANT)
@@ -68,6 +70,7 @@ public:
     double sessionPackets() const;
     QString sessionLosses() const;
     bool capturing() const { return m_capture && m_capture->running(); }
+    bool readingPipe() const { return capturing() && m_readsPipe; }
     Job* capture() const { return m_capture; }
     QList<int> tables() const;
 
@@ -95,6 +98,11 @@ public:
     /// As the plan says; nothing where it is not valid.
     Q_INVOKABLE void startCapture();
     Q_INVOKABLE void stopCapture();
+    /// Packets that another program writes, as a live session: `path` is a named pipe, or "-" for the standard input of
+    /// this program. Like a capture it runs until it is stopped or its writer ends.
+    Q_INVOKABLE void readPipe(const QString& path, const QString& name = {});
+    /// Why nothing can be read from there as from a pipe: a sentence; empty where it can.
+    Q_INVOKABLE QString pipeProblem(const QString& path) const;
     /// What the filter left, or all packets of the session.
     Q_INVOKABLE void exportPackets(const QUrl& file, const QString& format, bool filtered);
     Q_INVOKABLE bool follow(const QString& protocol);
@@ -130,7 +138,7 @@ private:
     void loadRemarks();
     void committed(const QString& path, qint64 session, quint64 packets);
     void askContents(qint64 session);
-    Job& startJob(const QString& title, QStringList arguments);
+    Job& startJob(const QString& title, QStringList arguments, Job::Input input = Job::Input::None);
     static QString freshCasePath(const QString& name);
 
     Opener m_opener;
@@ -152,6 +160,7 @@ private:
     RowCopier m_copier;
     std::map<Table, std::unique_ptr<RowTable>> m_tables;
     QPointer<Job> m_capture;
+    bool m_readsPipe = false;  ///< the capture's packets come through a pipe
     quint64 m_question = 0;
     QTimer m_contentsLater;        ///< runs while what the case says of itself is younger than a second
     qint64 m_contentsWanted = -1;  ///< the session that grew meanwhile

@@ -132,6 +132,7 @@ ApplicationWindow {
         onOpenRequested: opener.open()
         onNewRequested: creator.open()
         onCaptureRequested: captureSheet.open()
+        onPipeRequested: pipeSheet.open()
     }
     Item {
         id: shell
@@ -251,6 +252,10 @@ ApplicationWindow {
         id: captureSheet
         workspace: window.workspace
     }
+    PipeSheet {
+        id: pipeSheet
+        workspace: window.workspace
+    }
     ExportSheet {
         id: exportSheet
         workspace: window.workspace
@@ -303,10 +308,11 @@ ApplicationWindow {
         Command { what: qsTr("New case"); sequences: window.started ? [] : ["Ctrl+Shift+N"]; onActivated: creator.open() }
         Command { what: qsTr("Close the case"); sequences: ["Ctrl+W"]; enabled: window.started; onActivated: window.workspace.closeCase() }
         Command {
-            what: window.workspace.capturing ? qsTr("Stop the capture") : qsTr("Start a capture")
+            what: window.workspace.readingPipe ? qsTr("Stop reading from the pipe") : window.workspace.capturing ? qsTr("Stop the capture") : qsTr("Start a capture")
             sequences: ["Ctrl+E"]
             onActivated: window.workspace.capturing ? window.workspace.stopCapture() : captureSheet.open()
         }
+        Command { what: qsTr("Read packets from a pipe"); sequences: ["Ctrl+Shift+O"]; enabled: !window.workspace.capturing; onActivated: pipeSheet.open() }
         Command {
             what: qsTr("Keep everything of the capture from now on")
             sequences: ["Ctrl+Shift+K"]

@@ -11,6 +11,7 @@ FocusScope {
     signal openRequested
     signal newRequested
     signal captureRequested
+    signal pipeRequested
 
     Rectangle { anchors.fill: parent; color: Theme.bg2 }
 
@@ -60,6 +61,12 @@ FocusScope {
                 glyph: Icons.capture
                 hint: "Ctrl+E"
                 onClicked: page.captureRequested()
+            }
+            PushButton {
+                text: qsTr("Read from a pipe…")
+                glyph: Icons.sensors
+                hint: "Ctrl+Shift+O"
+                onClicked: page.pipeRequested()
             }
         }
         Rectangle {

@@ -83,7 +83,9 @@ Rectangle {
             size: 11
             visible: bar.workspace.capturing
             color: bar.capture && bar.capture.dropped > 0 ? Theme.high : Theme.text2
-            text: bar.capture ? qsTr("Captured %1, dropped %2").arg(bar.workspace.grouped(bar.capture.packets)).arg(bar.workspace.grouped(bar.capture.dropped)) : ""
+            // what was lost before the pipe is known where its program tells
+            text: !bar.capture ? "" : bar.workspace.readingPipe && bar.capture.dropped === 0 ? qsTr("Read %1").arg(bar.workspace.grouped(bar.capture.packets))
+                : qsTr("Captured %1, dropped %2").arg(bar.workspace.grouped(bar.capture.packets)).arg(bar.workspace.grouped(bar.capture.dropped))
         }
         Row {
             id: warning

@@ -133,7 +133,7 @@ Rectangle {
                     size: 11
                     color: Theme.text2
                     text: bar.job === null ? "" : bar.job.title + (bar.job.running ? bar.job.fraction >= 0 ? qsTr("  %1 %").arg(Math.floor(bar.job.fraction * 100))
-                        : qsTr("  %1 packets").arg(bar.workspace.grouped(bar.job.packets)) : "")
+                        : bar.job === bar.workspace.capture && bar.job.packets === 0 ? qsTr("  waiting for packets") : qsTr("  %1 packets").arg(bar.workspace.grouped(bar.job.packets)) : "")
                     elide: Text.ElideMiddle
                     width: Math.min(implicitWidth, bar.width * 0.25)
                 }
@@ -171,7 +171,7 @@ Rectangle {
         }
         PushButton {
             anchors.verticalCenter: parent.verticalCenter
-            text: bar.workspace.capturing ? qsTr("Stop capture") : qsTr("Capture")
+            text: bar.workspace.readingPipe ? qsTr("Stop reading") : bar.workspace.capturing ? qsTr("Stop capture") : qsTr("Capture")
             glyph: bar.workspace.capturing ? Icons.stop : Icons.capture
             hint: "Ctrl+E"
             onClicked: bar.workspace.capturing ? bar.workspace.stopCapture() : bar.captureRequested()

@@ -28,8 +28,10 @@ int main(int argc, char* argv[])
     parser.setApplicationDescription("Opens cases and captures in the window of packetrecorder.");
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(
-        "file", "A case (.prcase) or captures (pcap, pcapng), which are added to a case.", "[CASE | CAPTURE...]");
+    parser.addPositionalArgument("file",
+        "A case (.prcase), captures (pcap, pcapng), which are added to a case, or a pipe through which packets come: a "
+        "named one, or - for the standard input.",
+        "[CASE | CAPTURE... | PIPE | -]");
     const QCommandLineOption picture{"picture", "Saves a picture of the window to a PNG file and quits.", "FILE"};
     parser.addOption(picture);
     parser.process(application);

@@ -8,6 +8,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <unistd.h>
+
 using namespace pr::models;
 
 class JobTest : public QObject {
@@ -80,6 +85,24 @@ echo '{"type":"stopped","reason":"done","text":""}' >&3
         QVERIFY(!job.waitsForTrigger());
         wait(job);
         QCOMPARE(job.state(), Job::Done);
+    }
+    void our_standard_input_is_the_workers_alone()
+    {
+        std::array<int, 2> ends{};
+        QCOMPARE(::pipe(ends.data()), 0);
+        const auto before = ::dup(STDIN_FILENO);
+        ::dup2(ends[0], STDIN_FILENO);
+        ::close(ends[0]);
+        ::signal(SIGPIPE, SIG_IGN);
+        QCOMPARE(::write(ends[1], "from ssh\n", 9), 9);
+        Job job{"import", worker("read line; echo \"$line\""), {}, Job::Input::Ours};
+        wait(job);
+        QCOMPARE(job.output().trimmed(), QByteArray{"from ssh"});
+        QCOMPARE(::write(ends[1], "more", 4), -1);
+        QCOMPARE(errno, EPIPE);
+        ::close(ends[1]);
+        ::dup2(before, STDIN_FILENO);
+        ::close(before);
     }
     void a_worker_that_breaks_off_is_a_failed_job()
     {

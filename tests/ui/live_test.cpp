@@ -14,6 +14,7 @@
 #include <QTest>
 
 #include <cstdio>
+#include <sys/stat.h>
 
 using pr::models::Theme;
 using pr::models::Token;
@@ -104,15 +105,7 @@ private slots:
         Desk::click(interface->center());
         QTRY_VERIFY_WITH_TIMEOUT(interfaceLine("pr1", {Token::Sel}).has_value(), patience);
         Desk::key("Return");
-        // The first datagram that arrives tells that the capture runs; those before it were not on the wire for
-        // anybody.
-        QElapsedTimer clock;
-        clock.start();
-        while (!shows({.number = 1, .sent = 1}) && clock.elapsed() < patience) {
-            lab::sendNumbered("pr0", 1, 1, lengthOf(1));
-            QTest::qWait(300);
-        }
-        QVERIFY(clock.elapsed() < patience);
+        QVERIFY(runs());
         settle();
     }
     void each_burst_is_on_the_screen_within_the_time_that_is_promised()
@@ -204,8 +197,54 @@ private slots:
             promised);
         QVERIFY(m_longest <= promised);
     }
+    void what_another_program_writes_into_a_named_pipe_comes_as_fast()
+    {
+        const auto pipe = m_home.filePath("packets");
+        QCOMPARE(::mkfifo(qPrintable(pipe), 0600), 0);
+        Desk::key("ctrl+shift+o");
+        QTest::qWait(500);
+        Desk::type(pipe);
+        Desk::key("Return");
+        QTRY_VERIFY_WITH_TIMEOUT(capturing(), patience);
+        QProcess writer;
+        // the pipe is opened by the shell: that waits for the window
+        writer.start("/bin/sh",
+            {"-c", "exec \"$1\" --stdout -i pr1 >\"$2\"", "sh",
+                QDir{QCoreApplication::applicationDirPath()}.filePath("packetrecorder-capture"), pipe});
+        QVERIFY(writer.waitForStarted(patience));
+        m_before = 0;
+        m_waits = 0;
+        m_longest = m_sum = 0;
+        QVERIFY(runs());
+        settle();
+        for (int second = 0; second < 8; ++second) {
+            QVERIFY(appears(send(1), "a datagram a second"));
+            QTest::qWait(std::max<int>(0, 1000 - static_cast<int>(m_clock.elapsed())));
+        }
+        const auto last = send(50);
+        QVERIFY(appears(last, "a burst"));
+        std::printf("through a pipe: at most %lld ms, on average %lld ms\n", static_cast<long long>(m_longest),
+            static_cast<long long>(m_sum / m_waits));
+        QVERIFY(m_longest <= promised);
+        Desk::key("ctrl+e");
+        QTRY_VERIFY_WITH_TIMEOUT(!capturing(), patience);
+        QVERIFY2(shows(last), "what was read is kept");
+        send(5);  // nobody reads: the next packet ends the helper
+        QTRY_COMPARE_WITH_TIMEOUT(writer.state(), QProcess::NotRunning, patience);
+    }
 
 private:
+    /// The first datagram that arrives tells that the recording runs; those before it were on the wire for nobody.
+    bool runs() const
+    {
+        QElapsedTimer clock;
+        clock.start();
+        while (!shows({.number = 1, .sent = 1}) && clock.elapsed() < patience) {
+            lab::sendNumbered("pr0", 1, 1, lengthOf(1));
+            QTest::qWait(300);
+        }
+        return clock.elapsed() < patience;
+    }
     /// Sends `count` datagrams and gives the row of the last.
     Row send(std::uint32_t count, std::uint16_t port = 5000)
     {

@@ -63,6 +63,7 @@ public:
                 sheet(Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier, "export");
                 sheet(Qt::Key_E, Qt::ControlModifier, "capture");
                 sheet(Qt::Key_G, Qt::ControlModifier, "goto");
+                sheet(Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier, "pipe");
             }
         }
     }
