@@ -241,7 +241,7 @@ bool HeaderDissector::sawAllHeaders(Bytes path) const
     return !m_carried && stored.ok() && !stored.next(layer);
 }
 
-void HeaderDissector::feed(const PacketView& fragment)
+void HeaderDissector::gather(const PacketView& fragment)
 {
     PacketView seen = fragment;
     seen.bytes = seen.bytes.first(std::min(seen.bytes.size(), limits::snaplen));

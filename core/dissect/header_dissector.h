@@ -31,9 +31,11 @@ public:
     /// fragments, by the packet's path.
     bool standsBeforeFragment(Bytes path) const;
 
-    /// Takes in a fragment of an IP datagram. Before a packet is described whose path is unknown or one of a fragment,
-    /// all such packets of the session before it must have been taken in (or described) in order; others need nothing.
-    void feed(const PacketView& fragment);
+    /// Takes in a fragment of an IP datagram, in order. Before a packet is described that completes one, those of its
+    /// other fragments must have been gathered; other packets need nothing.
+    void gather(const PacketView& fragment);
+    /// Forgets what was gathered or described.
+    void clearGathered() { m_reassembly.clear(); }
     /// Whether a field comes from the path, which some packets do not have.
     static bool needsPath(const Field& field);
     enum class Fragments : bool { LeftOut, PutTogether };  ///< LeftOut: nothing is said of what a fragment carries

@@ -133,4 +133,32 @@ Outcome<decode::FrameContext> FrameNotes::of(const PacketView& packet, bool hasI
     return frame;
 }
 
+Outcome<void> setTimeDelta(store::PacketReader& reader, const store::StoredPacket& packet, decode::FrameContext& frame)
+{
+    if (reader.firstPacket().value == 1)
+        frame.timeDelta = Nanoseconds{};  // where none is found; what a ring dropped had a time that nobody knows
+    const auto number = packet.view.number.value;
+    const auto sinceLastOf = [&](const store::EvidenceColumns& evidence, std::size_t end) {
+        while (end-- > 0)
+            if (evidence.flags[end] & store::HasTime) {
+                frame.timeDelta = packet.view.time - Timestamp{Nanoseconds{evidence.time[end]}};
+                return true;
+            }
+        return false;
+    };
+    if (sinceLastOf(packet.block->evidence, number - packet.block->firstPacket))
+        return {};
+    for (auto block = *reader.blockOf({number}); block-- > 0;) {
+        const auto& info = reader.blocks()[block];
+        if (info.mostTime < info.leastTime)
+            continue;
+        const auto evidence = reader.evidence(block);
+        if (!evidence)
+            return Unexpected{evidence.error()};
+        if (sinceLastOf(*evidence, evidence->size()))
+            return {};
+    }
+    return {};
+}
+
 }  // namespace pr::query

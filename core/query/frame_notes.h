@@ -36,4 +36,8 @@ private:
     std::vector<std::string_view> m_comments;
 };
 
+/// FrameContext::timeDelta of a packet with a time: since the packet before it that has one. Nothing where a ring
+/// dropped that packet; no time at all passed before the first one of the session.
+Outcome<void> setTimeDelta(store::PacketReader& reader, const store::StoredPacket& packet, decode::FrameContext& frame);
+
 }  // namespace pr::query

@@ -61,31 +61,20 @@ Outcome<PacketSet> HeaderPass::describable(std::span<const Field* const> fields)
     return set & m_columns->select(*stacks, told) & m_columns->select(*paths, known);
 }
 
-// Which fragments a datagram is put together from depends on those before, from the first packet of the session on.
-Outcome<void> HeaderPass::feedUpTo(std::uint64_t number)
+// Which fragments a datagram is put together from, the import noted.
+Outcome<void> HeaderPass::gatherFor(std::uint64_t number)
 {
-    m_fed = std::max(m_fed, m_reader.firstPacket().value - 1);
-    for (auto segment = m_reader.segmentOf(*m_reader.blockOf({m_fed + 1})); m_fed < number; ++segment) {
-        std::optional<SegmentColumns> other;
-        auto* columns = m_columns;
-        const auto first = m_reader.blocks()[m_reader.blocksOf(segment).first].firstPacket;
-        if (first != m_columns->first().value)
-            columns = &other.emplace(m_reader, segment);
-        const auto facts = columns->pathFacts();
-        const auto paths = columns->paths();
-        if (!facts || !paths)
-            return Unexpected{!facts ? facts.error() : paths.error()};
-        const auto end = std::min(number, first + columns->size() - 1);
-        for (auto at = m_fed + 1; at <= end; ++at) {
-            const auto path = (*paths)[at - first];
-            if (path < facts->size() && (*facts)[path].known && !(*facts)[path].fragment)
-                continue;
-            const auto packet = m_reader.packet({at});
-            if (!packet)
-                return Unexpected{packet.error()};
-            m_dissector->feed(packet->view);
-        }
-        m_fed = end;
+    m_dissector.clearGathered();
+    const auto fragments = m_replay.fragmentsOf({number});
+    if (!fragments)
+        return Unexpected{fragments.error()};
+    for (const auto fragment : *fragments) {
+        if (PacketNumber{fragment} < m_reader.firstPacket())
+            continue;  // a ring dropped it: the datagram cannot be put together
+        const auto packet = m_reader.packet({fragment});
+        if (!packet)
+            return Unexpected{packet.error()};
+        m_dissector.gather(packet->view);
     }
     return {};
 }
@@ -95,28 +84,7 @@ Outcome<void> HeaderPass::addTimes(const store::StoredPacket& packet, decode::Fr
     const auto time = packet.view.time;
     frame.timeDeltaDisplayed = time - m_shownTime.value_or(time);
     frame.timeRelative = time - m_firstTime.value_or(time);
-    const auto number = packet.view.number.value;
-    if (m_reader.firstPacket().value == 1)
-        frame.timeDelta = Nanoseconds{};  // where none is found; what a ring dropped had a time that nobody knows
-    for (auto i = number - packet.block->firstPacket; i-- > 0;)
-        if (packet.block->evidence.flags[i] & store::HasTime) {
-            frame.timeDelta = time - Timestamp{Nanoseconds{packet.block->evidence.time[i]}};
-            return {};
-        }
-    for (auto block = *m_reader.blockOf({number}); block-- > 0;) {
-        const auto& info = m_reader.blocks()[block];
-        if (info.mostTime < info.leastTime)
-            continue;
-        const auto evidence = m_reader.evidence(block);
-        if (!evidence)
-            return Unexpected{evidence.error()};
-        for (auto i = evidence->size(); i-- > 0;)
-            if (evidence->flags[i] & store::HasTime) {
-                frame.timeDelta = time - Timestamp{Nanoseconds{evidence->time[i]}};
-                return {};
-            }
-    }
-    return {};
+    return setTimeDelta(m_reader, packet, frame);
 }
 
 Outcome<void> HeaderPass::describe(const PacketSet& wanted, std::span<const Field* const> fields, bool bytes,
@@ -125,7 +93,7 @@ Outcome<void> HeaderPass::describe(const PacketSet& wanted, std::span<const Fiel
     m_fronts = !bytes && std::all_of(fields.begin(), fields.end(), [](const Field* field) {
         return dissect::HeaderDissector::standsInHeaders(*field) || dissect::HeaderDissector::isCarried(*field);
     });
-    m_dissector->want(fields);
+    m_dissector.want(fields);
 
     const auto paths = m_columns->paths();
     const auto stacks = m_columns->stacks();
@@ -144,7 +112,9 @@ Outcome<void> HeaderPass::describe(const PacketSet& wanted, std::span<const Fiel
     const auto describeOne = [&](std::uint64_t number) -> Outcome<bool> {
         if (!block || number >= block->firstPacket + block->size()) {
             const auto index = *m_reader.blockOf({number});
-            auto read = m_fronts ? m_reader.frontOfBlock(index) : m_reader.block(index);
+            block.reset();
+            auto read =
+                m_fronts ? m_reader.frontOfBlock(index, store::PacketReader::Fronts::InOrder) : m_reader.block(index);
             if (!read)
                 return Unexpected{read.error()};
             block = std::move(*read);
@@ -164,27 +134,20 @@ Outcome<void> HeaderPass::describe(const PacketSet& wanted, std::span<const Fiel
         const auto path = (*paths)[number - first];
         const auto told = path < facts->size() ? (*facts)[path] : dissect::PathFacts{};
         const auto pathBytes = told.known ? (**pathNames)[path] : Bytes{};
-        const bool alone = told.known && (!told.fragment || (m_fronts && m_dissector->standsBeforeFragment(pathBytes)));
+        const bool alone = told.known && (!told.fragment || (m_fronts && m_dissector.standsBeforeFragment(pathBytes)));
         const auto fragments = alone ? Fragments::LeftOut : Fragments::PutTogether;
-        if (!alone) {
-            if (number <= m_fed) {
-                m_dissector = std::make_unique<dissect::HeaderDissector>();
-                m_dissector->want(fields);
-                m_fed = 0;
-            }
-            if (auto fed = feedUpTo(number - 1); !fed)
-                return Unexpected{fed.error()};
-            m_fed = number;
-        }
+        if (!alone)
+            if (auto gathered = gatherFor(number); !gathered)
+                return Unexpected{gathered.error()};
         const auto stack = (**stackNames)[(*stacks)[number - first]];
         if (!isFront || alone)
-            m_dissector->describe(packet.view, *frame, pathBytes, stack, fragments, sink);
-        if (isFront && (!alone || !m_dissector->sawAllHeaders(pathBytes))) {
+            m_dissector.describe(packet.view, *frame, pathBytes, stack, fragments, sink);
+        if (isFront && (!alone || !m_dissector.sawAllHeaders(pathBytes))) {
             auto whole = m_reader.packet({number});
             if (!whole)
                 return Unexpected{whole.error()};
             packet = std::move(*whole);
-            m_dissector->describe(packet.view, *frame, pathBytes, stack, fragments, sink);
+            m_dissector.describe(packet.view, *frame, pathBytes, stack, fragments, sink);
         }
         ++m_looked;
         dissect::PacketAnalysis analysis;

@@ -1,17 +1,22 @@
 // Describes single packets by their headers, without the packets before them (dissect::HeaderDissector): times of the
-// frame come from the columns, fragments are put together from those of the session.
+// frame come from the columns, datagrams are put together from the fragments that the import noted.
 #pragma once
 
 #include "core/dissect/header_dissector.h"
 #include "core/query/frame_notes.h"
 #include "core/query/pass.h"
+#include "core/query/replay.h"
 #include "core/query/segment_columns.h"
 
 namespace pr::query {
 
 class HeaderPass {
 public:
-    HeaderPass(store::PacketReader& reader, FrameNotes& notes) : m_reader{reader}, m_notes{notes} { }
+    /// All must outlive it.
+    HeaderPass(store::PacketReader& reader, FrameNotes& notes, Replay& replay)
+        : m_reader{reader}, m_notes{notes}, m_replay{replay}
+    {
+    }
 
     /// Whether the frame's times relative to other packets are to be found out.
     void wantTimes(bool on) { m_times = on; }
@@ -29,16 +34,16 @@ public:
     std::uint64_t looked() const { return m_looked; }
 
 private:
-    Outcome<void> feedUpTo(std::uint64_t number);
+    Outcome<void> gatherFor(std::uint64_t number);
     Outcome<void> addTimes(const store::StoredPacket& packet, decode::FrameContext& frame);
 
     store::PacketReader& m_reader;
     FrameNotes& m_notes;
+    Replay& m_replay;
     SegmentColumns* m_columns = nullptr;
-    std::unique_ptr<dissect::HeaderDissector> m_dissector = std::make_unique<dissect::HeaderDissector>();
+    dissect::HeaderDissector m_dissector;
     bool m_times = false;
     std::uint64_t m_last = 0;  ///< packet of the session that was described last
-    std::uint64_t m_fed = 0;   ///< fragments up to this packet of the session were taken in
     bool m_fronts = false;     ///< what is asked stands in headers
     std::optional<Timestamp> m_firstTime, m_shownTime;
     std::uint64_t m_looked = 0;

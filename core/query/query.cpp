@@ -50,7 +50,8 @@ Outcome<std::unique_ptr<Query>> Query::open(
 Query::Query(store::Case& opened, store::PacketReader& reader, const Filter& filter, PassOptions options,
     FrameNotes notes, SessionFacts facts, std::unique_ptr<Replay> replay)
     : m_case{opened}, m_reader{reader}, m_filter{filter}, m_options{std::move(options)}, m_facts{std::move(facts)},
-      m_plan{filter, m_facts}, m_notes{std::move(notes)}, m_headers{reader, m_notes}, m_replay{std::move(replay)}
+      m_plan{filter, m_facts}, m_notes{std::move(notes)}, m_headers{reader, m_notes, *replay}, m_replay{
+                                                                                                   std::move(replay)}
 {
     std::vector<const Field*> all{filter.fields().begin(), filter.fields().end()};
     join(all, m_options.fields);
@@ -174,11 +175,13 @@ Outcome<bool> Query::answerSegment(std::size_t index)
     SegmentColumns columns{m_reader, index};
     if (columns.first() > m_options.last)
         return false;
+    auto together = m_reader.together();
     if (auto done = m_headers.begin(columns); !done)
         return Unexpected{done.error()};
     const auto bounds = m_plan.evaluate(columns);
     if (!bounds)
         return Unexpected{bounds.error()};
+    together.reset();
     const auto packets = std::min(columns.size(), m_options.last.value - columns.first().value + 1);
     // what is known already needs no chunks
     const bool known = (*bounds)->lower == (*bounds)->upper;
@@ -275,6 +278,7 @@ Outcome<bool> Query::inSequence(SegmentColumns& columns, const Bounds& bounds, P
 Outcome<bool> Query::prove(
     SegmentColumns& columns, Way way, PacketSet& found, const PacketSet& open, const std::vector<const Field*>& fields)
 {
+    const auto together = way == Way::Headers ? m_reader.together() : nullptr;
     const auto done =
         describe(columns, way, open, fields, false, [&](const auto& packet, const auto&, const FieldSink& sink) {
             const PacketNumber here{packet.view.number.value - columns.first().value + 1};
@@ -375,7 +379,8 @@ Outcome<void> Query::describe(SegmentColumns& columns, Way way, const PacketSet&
         ofSession.add({columns.first().value + packet.value - 1});
         return true;
     });
-    const auto done = m_replay->prove(ofSession, sink, onPacket, m_stop);
+    const auto done = m_replay->prove(
+        ofSession, sink, onPacket, m_stop, rows ? Replay::Receiver::MayWait : Replay::Receiver::NeverWaits);
     if (!done)
         return Unexpected{done.error()};
     m_replayed += done->looked;

@@ -248,14 +248,33 @@ Outcome<void> Replay::collectFragments(std::uint64_t packet, Bytes path, std::ve
     return {};
 }
 
+Outcome<std::vector<std::uint64_t>> Replay::fragmentsOf(PacketNumber packet)
+{
+    if (m_firstPacket != m_reader->firstPacket().value)
+        startAgain();
+    std::string room;
+    const auto path = pathOf(packet, room);
+    if (!path)
+        return Unexpected{path.error()};
+    return fragmentsOf(packet, *path);
+}
+
+Outcome<std::vector<std::uint64_t>> Replay::fragmentsOf(PacketNumber packet, Bytes path)
+{
+    std::vector<std::uint64_t> fragments;
+    if (auto done = collectFragments(packet.value, path, fragments); !done)
+        return Unexpected{std::move(done.error())};
+    std::sort(fragments.begin(), fragments.end());
+    return fragments;
+}
+
 Outcome<void> Replay::gatherFor(PacketNumber packet, Bytes path)
 {
     m_dissector->clearGathered();
-    std::vector<std::uint64_t> fragments;
-    if (auto done = collectFragments(packet.value, path, fragments); !done)
-        return done;
-    std::sort(fragments.begin(), fragments.end());
-    for (const auto number : fragments) {
+    const auto fragments = fragmentsOf(packet, path);
+    if (!fragments)
+        return Unexpected{fragments.error()};
+    for (const auto number : *fragments) {
         if (PacketNumber{number} < m_reader->firstPacket()) {
             m_unknown = true;  // the datagram cannot be put together
             continue;
@@ -268,8 +287,9 @@ Outcome<void> Replay::gatherFor(PacketNumber packet, Bytes path)
     return {};
 }
 
-Outcome<void> Replay::setTimes(const PacketView& packet, decode::FrameContext& frame)
+Outcome<void> Replay::setTimes(const store::StoredPacket& stored, decode::FrameContext& frame)
 {
+    const auto& packet = stored.view;
     if (!packet.hasTime)
         return {};
     if (!m_firstTime) {
@@ -279,20 +299,8 @@ Outcome<void> Replay::setTimes(const PacketView& packet, decode::FrameContext& f
         if (*first)
             m_firstTime = Timestamp{Nanoseconds{**first}};
     }
-    std::optional<Timestamp> before;
-    if (m_reader->firstPacket().value == 1)
-        before = m_firstTime.value_or(packet.time);  // else a ring dropped it, and nobody knows
-    for (auto number = packet.number.value - 1; number >= m_reader->firstPacket().value; --number) {
-        const auto previous = m_reader->packet({number});
-        if (!previous)
-            return Unexpected{previous.error()};
-        if (previous->view.hasTime) {
-            before = previous->view.time;
-            break;
-        }
-    }
-    if (before)
-        frame.timeDelta = packet.time - *before;
+    if (auto done = setTimeDelta(*m_reader, stored, frame); !done)
+        return done;
     frame.timeRelative = packet.time - m_firstTime.value_or(packet.time);
     if (m_proving)
         frame.timeDeltaDisplayed = packet.time - m_shownTime.value_or(packet.time);
@@ -316,7 +324,7 @@ Outcome<dissect::PacketAnalysis> Replay::again(
         if (!noted)
             return Unexpected{std::move(noted.error())};
         frame = *noted;
-        if (auto timed = setTimes(packet.view, frame); !timed)
+        if (auto timed = setTimes(packet, frame); !timed)
             return Unexpected{std::move(timed.error())};
     }
     return m_dissector->again(packet.view, frame, {.path = path, .take = take}, sink);

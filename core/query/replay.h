@@ -31,11 +31,16 @@ public:
     /// Dissects the packets of `wanted` in order, and of the others those that the state of their flows needs. Hands
     /// each wanted one on; false from `onPacket` ends it. The sink says what is described.
     /// Sets that follow each other cost least in ascending order: states stay at hand.
-    Outcome<PassResult> prove(
-        const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, std::stop_token stop = {});
+    /// Receiver::NeverWaits: the case may be held for reading while `onPacket` runs, which costs less.
+    enum class Receiver : bool { MayWait, NeverWaits };
+    Outcome<PassResult> prove(const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket,
+        std::stop_token stop = {}, Receiver receiver = Receiver::MayWait);
     /// Whether the last packet was described by its headers alone, because a ring dropped what the state of its flows
     /// (or its datagram) began with.
     bool isStateUnknown() const { return m_unknown; }
+    /// The packets with the fragments of the datagrams that a packet completes, in order; those that a ring dropped are
+    /// among them.
+    Outcome<std::vector<std::uint64_t>> fragmentsOf(PacketNumber packet);
     /// A packet was shown: frame.time_delta_displayed of the next one in prove() counts from it.
     void shown(const PacketView& packet);
 
@@ -68,14 +73,15 @@ private:
     Outcome<std::uint64_t> beginningOf(FlowId flow);
     Outcome<std::uint64_t> notBefore(FlowId flow, std::uint64_t before);
     Outcome<std::optional<std::uint64_t>> takeUp(FlowId flow, std::uint64_t before);
+    Outcome<std::vector<std::uint64_t>> fragmentsOf(PacketNumber packet, Bytes path);
     Outcome<void> gatherFor(PacketNumber packet, Bytes path);
     Outcome<void> collectFragments(std::uint64_t packet, Bytes path, std::vector<std::uint64_t>& out);
     Outcome<dissect::PacketAnalysis> again(const store::StoredPacket& packet, Bytes path,
         std::span<const std::uint8_t> take, FieldSink& sink, bool described);
-    Outcome<void> setTimes(const PacketView& packet, decode::FrameContext& frame);
+    Outcome<void> setTimes(const store::StoredPacket& stored, decode::FrameContext& frame);
     Outcome<Needs> needsOf(const PacketSet& wanted, std::uint64_t& from);
     Outcome<PassResult> proveNow(
-        const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, const std::stop_token& stop);
+        const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, const std::stop_token& stop, Receiver);
     Outcome<void> describeNow(
         PacketNumber number, FieldSink& sink, const OnDescribed& onPacket, const std::stop_token& stop);
     bool isLost(FlowId flow, std::uint64_t before) const;

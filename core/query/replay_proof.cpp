@@ -130,10 +130,10 @@ Outcome<std::uint64_t> Replay::notBefore(FlowId flow, std::uint64_t before)
 }
 
 Outcome<PassResult> Replay::prove(
-    const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, std::stop_token stop)
+    const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, std::stop_token stop, Receiver receiver)
 {
     m_proving = true;
-    auto result = proveNow(wanted, sink, onPacket, stop);
+    auto result = proveNow(wanted, sink, onPacket, stop, receiver);
     m_proving = false;
     if (!result || result->stopped)
         startAgain();  // states stand wherever it ended
@@ -141,7 +141,7 @@ Outcome<PassResult> Replay::prove(
 }
 
 Outcome<PassResult> Replay::proveNow(
-    const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, const std::stop_token& stop)
+    const PacketSet& wanted, FieldSink& sink, const OnPacket& onPacket, const std::stop_token& stop, Receiver receiver)
 {
     PassResult result;
     const auto last = wanted.last();
@@ -171,6 +171,7 @@ Outcome<PassResult> Replay::proveNow(
             result.stopped = true;
             return result;
         }
+        const auto together = receiver == Receiver::NeverWaits ? m_reader->together() : nullptr;
         if (m_reader->segmentOf(*index) != segment) {
             segment = m_reader->segmentOf(*index);
             needed.clear();

@@ -441,17 +441,16 @@ Result<std::size_t> frontSize(Bytes first)
     return in.at() + size;
 }
 
-Result<std::string> decodeFront(Bytes front, Codec codec, std::string_view setAside,
-    std::span<const std::uint32_t> captured, std::vector<std::uint32_t>& kept)
+Result<void> decodeFront(Bytes front, Codec codec, std::string_view setAside, std::span<const std::uint32_t> captured,
+    std::vector<std::uint32_t>& kept, std::string& out)
 {
     const auto size = keptOf(codec, setAside, captured, kept);
     Cursor in{front};
     const auto frame = in.take(takeVarint(in));
-    std::string out;
     if (size && in.ok() && *size <= (captured.size() == 1 ? limits::packetBytes : limits::blockBytes)) {
         out.resize(*size);
         if (decompress(frame, std::as_writable_bytes(std::span{out})))
-            return out;
+            return {};
     }
     return Unexpected{ParseError{Fault::Malformed, 0, "bytes of a block"}};
 }

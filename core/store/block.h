@@ -129,9 +129,9 @@ Result<std::string> decodeBytes(
 inline constexpr std::size_t kFrontPeek = 10;
 Result<std::size_t> frontSize(Bytes first);
 /// The front of all packets, one after the other: of a payload that was set aside only what stands before it. `kept`
-/// gets how much that is.
-Result<std::string> decodeFront(Bytes front, Codec codec, std::string_view setAside,
-    std::span<const std::uint32_t> captured, std::vector<std::uint32_t>& kept);
+/// gets how much that is. `out` may hold anything: a buffer that is used again is neither zeroed nor asked for anew.
+Result<void> decodeFront(Bytes front, Codec codec, std::string_view setAside, std::span<const std::uint32_t> captured,
+    std::vector<std::uint32_t>& kept, std::string& out);
 
 enum class AnalysisPart : std::uint8_t { Path = 1, Stack = 2, Rest = 4, All = 7 };
 Result<AnalysisColumns> decodeAnalysis(Bytes analysis, std::size_t packets, AnalysisPart part = AnalysisPart::All);

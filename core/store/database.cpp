@@ -292,31 +292,27 @@ void Database::denyWrites()
     sqlite3_set_authorizer(m_handle, allowReading, nullptr);
 }
 
-std::string Database::front(const char* table, const char* column, std::int64_t row,
-    const std::function<std::size_t(Bytes peek)>& size, std::size_t peek)
+void Database::front(const char* table, const char* column, std::int64_t row,
+    const std::function<std::size_t(Bytes peek)>& size, std::size_t peek, std::string& out)
 {
     startClock();
     sqlite3_blob* blob = nullptr;
-    std::string out;
     auto code = sqlite3_blob_open(m_handle, "main", table, column, row, 0, &blob);
-    const auto read = [&](std::size_t from, std::size_t to) {
-        out.resize(to);
-        if (code == SQLITE_OK && to > from)
-            code = sqlite3_blob_read(blob, out.data() + from, static_cast<int>(to - from), static_cast<int>(from));
-    };
     if (code == SQLITE_OK) {
         const auto all = static_cast<std::size_t>(sqlite3_blob_bytes(blob));
-        const auto first = std::min(peek, all);
-        read(0, first);
-        if (code == SQLITE_OK)
-            read(first, std::clamp(size(bytesOf(out)), first, all));
+        std::array<char, 64> first{};
+        const auto peeked = std::min({peek, all, first.size()});
+        code = sqlite3_blob_read(blob, first.data(), static_cast<int>(peeked), 0);
+        if (code == SQLITE_OK) {
+            out.resize(std::min(size(bytesOf({first.data(), peeked})), all));
+            code = sqlite3_blob_read(blob, out.data(), static_cast<int>(out.size()), 0);
+        }
     }
     if (code != SQLITE_OK) {
         failed(code);
         out.clear();
     }
     sqlite3_blob_close(blob);
-    return out;
 }
 
 std::string Database::part(

@@ -108,15 +108,17 @@ public:
     Statement prepare(std::string_view sql);
     /// Runs one statement whose rows nobody wants.
     bool run(std::string_view sql);
+    bool inTransaction() const { return sqlite3_get_autocommit(m_handle) == 0; }
     /// First cell of the first row; `none` where there is no row.
     std::int64_t integer(std::string_view sql, std::int64_t none = 0);
     std::string text(std::string_view sql);
 
     /// Nothing but SELECT, and no recursion, from here on.
     void denyWrites();
-    /// The first bytes of one blob, at most as many as asked for, without those behind them. Empty where there is none.
-    std::string front(const char* table, const char* column, std::int64_t row,
-        const std::function<std::size_t(Bytes peek)>& size, std::size_t peek);
+    /// The first bytes of one blob without those behind them, as many as `size` says after a look at the first `peek`
+    /// (at most 64). `out` may hold anything before; empty where there is none.
+    void front(const char* table, const char* column, std::int64_t row,
+        const std::function<std::size_t(Bytes peek)>& size, std::size_t peek, std::string& out);
     /// Bytes out of the middle of one blob; empty where it has not that many.
     std::string part(const char* table, const char* column, std::int64_t row, std::uint64_t from, std::size_t bytes);
     /// The first bytes of the file, read through SQLite's own descriptor: closing another one would drop its locks.

@@ -16,6 +16,11 @@ constexpr std::size_t kDirectoryRows = 20'000;  // in one transaction: about 20 
 constexpr std::size_t kColumnBytes = 40;        // of a packet in a block that is kept, besides its own
 constexpr std::size_t kReadAlone = 8;           // packets of a block; for more the whole block costs less
 
+std::size_t cost(const DecodedBlock& block)
+{
+    return block.bytes.size() + block.size() * kColumnBytes;
+}
+
 bool believable(const BlockInfo& info)
 {
     return info.packets > 0 && info.packets <= limits::blockPackets
@@ -236,6 +241,13 @@ Outcome<std::optional<std::int64_t>> PacketReader::firstTime()
     return time;
 }
 
+std::unique_ptr<Transaction> PacketReader::together()
+{
+    if (m_database->inTransaction())
+        return nullptr;
+    return std::make_unique<Transaction>(*m_database, Transaction::Kind::Read);
+}
+
 Failure PacketReader::droppedMeanwhile(std::size_t index) const
 {
     const auto& info = m_blocks[index];
@@ -391,13 +403,13 @@ Outcome<std::shared_ptr<const DecodedBlock>> PacketReader::block(std::size_t ind
 {
     const auto& info = m_blocks[index];
     if (const auto* found = cached(info, false))
-        return found->block;
+        return std::shared_ptr<const DecodedBlock>{found->block};
     auto decoded = decode(index);
     if (!decoded)
         return Unexpected{decoded.error()};
-    const auto block = std::make_shared<const DecodedBlock>(std::move(*decoded));
+    const auto block = std::make_shared<DecodedBlock>(std::move(*decoded));
     keep(info, false, block);
-    return block;
+    return std::shared_ptr<const DecodedBlock>{block};
 }
 
 PacketReader::Cached* PacketReader::cached(const BlockInfo& info, bool front)
@@ -410,25 +422,36 @@ PacketReader::Cached* PacketReader::cached(const BlockInfo& info, bool front)
     return &m_cache.front();
 }
 
-void PacketReader::keep(const BlockInfo& info, bool front, const std::shared_ptr<const DecodedBlock>& block)
+void PacketReader::keep(const BlockInfo& info, bool front, const std::shared_ptr<DecodedBlock>& block)
 {
-    const auto bytesOfOne = [](const DecodedBlock& one) { return one.bytes.size() + one.size() * kColumnBytes; };
-    m_cached += bytesOfOne(*block);
+    m_cached += cost(*block);
     m_cache.push_front({info.key, info.tail, front, block});
     while (m_cached > m_cacheBytes && m_cache.size() > 1) {
-        m_cached -= bytesOfOne(*m_cache.back().block);
+        m_cached -= cost(*m_cache.back().block);
         m_cache.pop_back();
     }
 }
 
-Outcome<std::shared_ptr<const DecodedBlock>> PacketReader::frontOfBlock(std::size_t index)
+// The front that was looked at in order before this one, for the next one; a new one where somebody still has it.
+std::shared_ptr<DecodedBlock> PacketReader::frontInPlace()
+{
+    const auto found = std::find_if(m_cache.begin(), m_cache.end(), [](const Cached& one) { return one.inOrder; });
+    if (found == m_cache.end())
+        return std::make_shared<DecodedBlock>();
+    m_cached -= cost(*found->block);
+    auto block = std::move(found->block);
+    m_cache.erase(found);
+    return block.use_count() == 1 ? block : std::make_shared<DecodedBlock>();
+}
+
+Outcome<std::shared_ptr<const DecodedBlock>> PacketReader::frontOfBlock(std::size_t index, Fronts fronts)
 {
     const auto& info = m_blocks[index];
     if (info.tail || !frontBytes(info.codec))
         return block(index);
     if (const auto* found = cached(info, true))
-        return found->block;
-    auto front = std::make_shared<DecodedBlock>();
+        return std::shared_ptr<const DecodedBlock>{found->block};
+    auto front = fronts == Fronts::InOrder ? frontInPlace() : std::make_shared<DecodedBlock>();
     front->firstPacket = info.firstPacket;
     const auto done = withBlob(index, BlobKind::Columns, [&](Bytes columns) -> Result<void> {
         auto evidence = decodeEvidence(columns, info.packets);
@@ -441,27 +464,29 @@ Outcome<std::shared_ptr<const DecodedBlock>> PacketReader::frontOfBlock(std::siz
     });
     if (!done)
         return Unexpected{done.error()};
-    const auto stored = m_database->front(
+    m_database->front(
         "block_bytes", "bytes", info.key,
         [](Bytes peek) {
             const auto size = frontSize(peek);
             return size ? *size : 0;
         },
-        kFrontPeek);
+        kFrontPeek, m_front);
     if (auto read = m_database->takeOutcome(); !read)
         return Unexpected{isGone(index) ? droppedMeanwhile(index) : read.error()};
-    auto bytes = decodeFront(bytesOf(stored), info.codec, front->setAside, front->evidence.captured, front->kept);
-    if (!bytes)
-        return Unexpected{damaged(index, bytes.error())};
-    front->bytes = std::move(*bytes);
-    front->storedFront = stored.size();
+    const auto decoded =
+        decodeFront(bytesOf(m_front), info.codec, front->setAside, front->evidence.captured, front->kept, front->bytes);
+    if (!decoded)
+        return Unexpected{damaged(index, decoded.error())};
+    front->storedFront = m_front.size();
     std::uint32_t at = 0;
+    front->offsets.clear();
     front->offsets.reserve(front->size());
     for (const auto length : front->kept) {
         front->offsets.push_back(at);
         at += length;
     }
     keep(info, true, front);
+    m_cache.front().inOrder = fronts == Fronts::InOrder;
     return std::shared_ptr<const DecodedBlock>{std::move(front)};
 }
 

@@ -131,13 +131,21 @@ public:
     std::optional<std::size_t> blockOf(PacketNumber packet) const;
     std::span<const InterfaceRecord> interfaces() const { return m_interfaces; }
 
+    /// For many small reads: one look at the file's lock and change counter for all of them; null within another.
+    /// While it lives no writer can begin with a case that is at rest: not longer than a segment takes, and never while
+    /// somebody else is waited for.
+    std::unique_ptr<Transaction> together();
+
     /// Bytes and columns of a block, from the cache or decoded.
     Outcome<std::shared_ptr<const DecodedBlock>> block(std::size_t index);
     /// The same without the bytes of the packets, and not kept: for those who look at columns only.
     Outcome<std::shared_ptr<const DecodedBlock>> blockWithoutBytes(std::size_t index);
     /// The same with only those bytes of each packet that stand before a payload which looks random: enough for most
     /// headers, and a third of the work.
-    Outcome<std::shared_ptr<const DecodedBlock>> frontOfBlock(std::size_t index);
+    /// InOrder: for those who look at one block after the other; the next one takes the place of this one in the
+    /// cache, and its memory where nobody holds it any more.
+    enum class Fronts : bool { InOrder, AtRandom };
+    Outcome<std::shared_ptr<const DecodedBlock>> frontOfBlock(std::size_t index, Fronts = Fronts::AtRandom);
     /// Refers to the block.
     PacketView view(const DecodedBlock& block, std::size_t index) const;
     /// Few: if no more are asked for, the block is not read whole for it.
@@ -202,16 +210,19 @@ private:
     struct Cached {
         std::int64_t key;
         bool tail, front;
-        std::shared_ptr<const DecodedBlock> block;
+        std::shared_ptr<DecodedBlock> block;
+        bool inOrder = false;       ///< Fronts
         std::size_t readAlone = 0;  ///< packets of a front of which the rest was read
     };
     /// Null where it is not kept.
     Cached* cached(const BlockInfo& info, bool front);
-    void keep(const BlockInfo& info, bool front, const std::shared_ptr<const DecodedBlock>& block);
+    void keep(const BlockInfo& info, bool front, const std::shared_ptr<DecodedBlock>& block);
+    std::shared_ptr<DecodedBlock> frontInPlace();
     Outcome<std::string> restOfPacket(std::size_t index, const DecodedBlock& front, std::size_t at);
 
     std::list<Cached> m_cache;  // the last one used in front
     std::size_t m_cacheBytes, m_cached = 0;
+    std::string m_front;  // as stored: room for the next one
     struct CachedDictionary {
         std::size_t segment, blocks;
         std::uint64_t packets;
