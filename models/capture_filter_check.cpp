@@ -55,8 +55,8 @@ void CaptureFilterCheck::ask()
         if (m_answers.contains(m_asked))
             continue;
         m_process.start(workerProgram(),
-            {"extcap", "--extcap-interface=packetrecorder-" + m_asked.first,
-                "--extcap-capture-filter=" + m_asked.second},
+            {"extcap", "--extcap-interface=packetrecorder-" + m_asked.interface, "--backend=" + m_asked.backEnd,
+                "--extcap-capture-filter=" + m_asked.filter},
             QIODevice::ReadOnly);
         return;
     }

@@ -6,7 +6,6 @@
 #include <QProcess>
 #include <QTimer>
 
-#include <utility>
 #include <vector>
 
 namespace pr::models {
@@ -14,8 +13,16 @@ namespace pr::models {
 class CaptureFilterCheck : public QObject {
     Q_OBJECT
 public:
-    /// A filter for an interface, whose link type decides what it may say.
-    using Question = std::pair<QString, QString>;
+    /// A filter for an interface, whose link type decides what it may say, as does the way of recording (`--backend`).
+    struct Question {
+        QString interface, filter, backEnd;
+
+        bool operator==(const Question&) const = default;
+        friend std::size_t qHash(const Question& asked, std::size_t seed = 0)
+        {
+            return qHashMulti(seed, asked.interface, asked.filter, asked.backEnd);
+        }
+    };
 
     explicit CaptureFilterCheck(QObject* parent = nullptr);
     ~CaptureFilterCheck() override;

@@ -1,74 +1,53 @@
 #include "models/capture_plan.h"
 
+#include "core/detect/detectors.h"
+#include "core/pipeline/capture_rules.h"
+
+#include <algorithm>
 #include <array>
-#include <limits>
 
 namespace pr::models {
 
 namespace {
 
-struct Rule {
+struct Labelled {
     const char* field;
-    quint64 least;
-    quint64 most;
-    bool required;
-    const char* takes;
+    const char* words;
 };
 
-constexpr quint64 any = std::numeric_limits<qint64>::max();
-constexpr quint64 hundredYears = 100ULL * 365 * 86'400;
-constexpr const char* wholeNumber = QT_TRANSLATE_NOOP("CapturePlan", "A whole number from 1 on, or nothing.");
-constexpr const char* size = QT_TRANSLATE_NOOP("CapturePlan", "A number such as 500M or 2G, or nothing.");
-constexpr Rule snaplen{
-    "snaplen", 64, 262'144, true, QT_TRANSLATE_NOOP("CapturePlan", "A whole number from 64 to 262144.")};
-constexpr std::array rules{
-    snaplen,
-    Rule{"duration", 1, hundredYears, false, wholeNumber},
-    Rule{"count", 1, any, false, wholeNumber},
-    Rule{"filesize", 1, any, false, size},
-    Rule{"min-free", 0, any, false, size},
-    Rule{"ring-size", 4ULL << 20, any, false, QT_TRANSLATE_NOOP("CapturePlan", "4M or more, or nothing.")},
-    Rule{"ring-duration", 1, hundredYears, false, wholeNumber},
-    Rule{"pre-trigger", 1, hundredYears, false, wholeNumber},
+constexpr std::array labels{
+    Labelled{"name", QT_TRANSLATE_NOOP("CapturePlan", "Name of the session")},
+    Labelled{"filter", QT_TRANSLATE_NOOP("CapturePlan", "Capture filter of the others")},
+    Labelled{"snaplen", QT_TRANSLATE_NOOP("CapturePlan", "Bytes kept of a packet")},
+    Labelled{"sample", QT_TRANSLATE_NOOP("CapturePlan", "One packet of")},
+    Labelled{"start-at", QT_TRANSLATE_NOOP("CapturePlan", "Start at (local time, or UTC with Z)")},
+    Labelled{"stop-at", QT_TRANSLATE_NOOP("CapturePlan", "Stop at (local time, or UTC with Z)")},
+    Labelled{"duration", QT_TRANSLATE_NOOP("CapturePlan", "Stop after seconds")},
+    Labelled{"count", QT_TRANSLATE_NOOP("CapturePlan", "Stop after packets")},
+    Labelled{"filesize", QT_TRANSLATE_NOOP("CapturePlan", "Stop after bytes")},
+    Labelled{"min-free", QT_TRANSLATE_NOOP("CapturePlan", "Stop when so little is free on the disk")},
+    Labelled{"ring-size", QT_TRANSLATE_NOOP("CapturePlan", "Bytes on the disk")},
+    Labelled{"ring-duration", QT_TRANSLATE_NOOP("CapturePlan", "Seconds")},
+    Labelled{"pre-trigger", QT_TRANSLATE_NOOP("CapturePlan", "Seconds until an alert")},
 };
 
-bool isRight(const Rule& rule, const QString& written)
-{
-    const auto number = sizeOf(written);
-    return written.isEmpty() ? !rule.required : number && *number >= rule.least && *number <= rule.most;
-}
+// What is given behind the interfaces, in this order.
+constexpr std::array options{
+    "start-at", "stop-at", "duration", "count", "filesize", "min-free", "ring-size", "ring-duration", "pre-trigger"};
 
 }  // namespace
-
-std::optional<quint64> sizeOf(const QString& text)
-{
-    auto digits = text.trimmed();
-    unsigned shift = 0;
-    if (!digits.isEmpty()) {
-        const auto suffix = QString{"kMG"}.indexOf(digits.back(), 0, Qt::CaseSensitive);
-        if (suffix >= 0) {
-            shift = 10U * (static_cast<unsigned>(suffix) + 1);
-            digits.chop(1);
-        }
-    }
-    for (const auto digit : digits)
-        if (digit < '0' || digit > '9')
-            return std::nullopt;
-    bool fits = false;
-    const auto number = digits.toULongLong(&fits);
-    if (!fits || number > (std::numeric_limits<quint64>::max() >> shift))
-        return std::nullopt;
-    return number << shift;
-}
 
 CapturePlan::CapturePlan(InterfacesModel& interfaces, QObject* parent) : QObject{parent}, m_interfaces{&interfaces}
 {
     connect(m_interfaces, &InterfacesModel::changed, this, &CapturePlan::changed);
-    connect(m_interfaces, &InterfacesModel::choiceChanged, this, [this] {
-        checkFilters();
-        emit changed();
-    });
+    connect(m_interfaces, &InterfacesModel::choiceChanged, this, &CapturePlan::choiceOrBackEndChanged);
     connect(&m_filters, &CaptureFilterCheck::changed, this, &CapturePlan::changed);
+}
+
+void CapturePlan::choiceOrBackEndChanged()
+{
+    checkFilters();
+    emit changed();
 }
 
 void CapturePlan::set(const QString& field, const QString& text)
@@ -80,10 +59,38 @@ void CapturePlan::set(const QString& field, const QString& text)
     emit changed();
 }
 
+QString CapturePlan::label(const QString& field) const
+{
+    const auto found = std::ranges::find_if(labels, [&](const Labelled& one) { return field == one.field; });
+    return found == labels.end() ? field : tr(found->words);
+}
+
 void CapturePlan::setPromiscuous(bool on)
 {
     if (std::exchange(m_promiscuous, on) != on)
         emit changed();
+}
+
+void CapturePlan::setXdp(bool on)
+{
+    if (std::exchange(m_xdp, on) != on)
+        choiceOrBackEndChanged();
+}
+
+QStringList CapturePlan::detectors() const
+{
+    return QString::fromLatin1(detect::kDetectorNames.data(), detect::kDetectorNames.size()).split('|');
+}
+
+void CapturePlan::await(const QString& detector, bool on)
+{
+    if (m_awaited.contains(detector) == on)
+        return;
+    if (on)
+        m_awaited.append(detector);
+    else
+        m_awaited.removeAll(detector);
+    emit changed();
 }
 
 std::pair<QString, QString> CapturePlan::filterOf(const InterfacesModel::Interface& interface) const
@@ -97,24 +104,35 @@ void CapturePlan::checkFilters()
     std::vector<CaptureFilterCheck::Question> questions;
     for (const auto& interface : m_interfaces->chosen())
         if (const auto filter = filterOf(interface).first; !filter.isEmpty())
-            questions.emplace_back(interface.name, filter);
+            questions.push_back({interface.name, filter, backEnd()});
     m_filters.want(std::move(questions));
 }
 
 QVariantMap CapturePlan::problems() const
 {
     QVariantMap problems;
-    for (const auto& rule : rules)
-        if (!isRight(rule, trimmed(rule.field)))
-            problems[rule.field] = tr(rule.takes);
-    if (waitsForTrigger() && !trimmed("ring-duration").isEmpty() && !problems.contains("pre-trigger"))
-        problems["pre-trigger"] = tr("Excludes the seconds beside it: empty one of the two.");
+    const auto told = [this](const pipeline::WrongOption& wrong) {
+        auto words = QString::fromStdString(wrong.said([this](std::string_view other) {
+            return '"' + label(QString::fromUtf8(other.data(), static_cast<qsizetype>(other.size()))).toStdString()
+                + '"';
+        }));
+        words[0] = words[0].toUpper();
+        return words + '.';
+    };
+    const Timestamp now = std::chrono::system_clock::now();
+    pipeline::WrittenOptions written{{"backend", backEnd().toStdString()}};
+    for (const auto option : pipeline::kCheckedOptions)
+        if (const QString field = QString::fromUtf8(option.data(), static_cast<qsizetype>(option.size()));
+            m_texts.contains(field) && (field != "sample" || xdp()))
+            written[std::string{option}] = trimmed(field).toStdString();
+    for (const auto& wrong : pipeline::wrongOptions(written, now))
+        problems[QString::fromUtf8(wrong.option.data(), static_cast<qsizetype>(wrong.option.size()))] = told(wrong);
     for (const auto& interface : m_interfaces->chosen()) {
-        const auto written = interface.snaplen.trimmed();
-        if (!written.isEmpty() && !isRight(snaplen, written))
-            problems["snaplen:" + interface.name] = tr(snaplen.takes);
+        for (const auto& wrong : pipeline::wrongOptions({{"snaplen", interface.snaplen.trimmed().toStdString()}}, now))
+            problems["snaplen:" + interface.name] = told(wrong);
         const auto [filter, field] = filterOf(interface);
-        if (const auto wrong = m_filters.problem({interface.name, filter}); !filter.isEmpty() && !wrong.isEmpty())
+        if (const auto wrong = m_filters.problem({interface.name, filter, backEnd()});
+            !filter.isEmpty() && !wrong.isEmpty())
             problems[field] = wrong;
     }
     return problems;
@@ -122,6 +140,10 @@ QVariantMap CapturePlan::problems() const
 
 QString CapturePlan::obstacle() const
 {
+    if (xdp())
+        for (const auto& interface : m_interfaces->chosen())
+            if (!interface.xdp)
+                return tr("XDP cannot record from %1: untick it, or record by packet sockets.").arg(interface.name);
     if (!m_interfaces->chosenNames().isEmpty() || m_interfaces->loading())
         return {};
     return m_interfaces->count() > 0 ? tr("Tick at least one interface.") : tr("There is no interface to record from.");
@@ -135,22 +157,30 @@ QStringList CapturePlan::arguments() const
             arguments.append("--" + option + "=" + plain);
     };
     const auto yesOrNo = [](bool on) { return QString{on ? "true" : "false"}; };
+    if (xdp()) {
+        give("backend", backEnd());
+        give("sample", trimmed("sample"));
+    }
     // in front of the first interface an option is everybody's, behind one it is that one's
     give("filter", trimmed("filter"));
     give("snaplen", trimmed("snaplen"));
-    give("promisc", yesOrNo(m_promiscuous));
+    if (!xdp())
+        give("promisc", yesOrNo(m_promiscuous));
     for (const auto& interface : m_interfaces->chosen()) {
         give("interface", interface.name);
         give("filter", interface.filter);
         give("snaplen", interface.snaplen);
-        if (interface.promiscuous)
+        if (interface.promiscuous && !xdp())
             give("promisc", yesOrNo(*interface.promiscuous));
     }
-    for (const auto& rule : rules)
-        if (!rule.required)
-            give(rule.field, trimmed(rule.field));
+    for (const auto* option : options)
+        give(option, trimmed(option));
     if (trimmed("min-free").isEmpty())
         give("min-free", "0");
+    if (waitsForTrigger())
+        for (const auto& detector : detectors())
+            if (m_awaited.contains(detector))
+                give("trigger-on", detector);
     give("name", trimmed("name"));
     return arguments;
 }

@@ -23,16 +23,33 @@ class CapturePlan : public QObject {
     Q_PROPERTY(QVariantMap texts READ texts NOTIFY changed)
     Q_PROPERTY(bool valid READ isValid NOTIFY changed)
     Q_PROPERTY(bool promiscuous READ promiscuous WRITE setPromiscuous NOTIFY changed)
+    /// Whether the helper that records by XDP is here, and an interface for it.
+    Q_PROPERTY(bool xdpOffered READ xdpOffered NOTIFY changed)
+    Q_PROPERTY(bool xdp READ xdp WRITE setXdp NOTIFY changed)
+    /// The detectors whose alerts can be waited for, and those that are: none means any.
+    Q_PROPERTY(QStringList detectors READ detectors CONSTANT)
+    Q_PROPERTY(QStringList awaited READ awaited NOTIFY changed)
+    Q_PROPERTY(bool waitsForTrigger READ waitsForTrigger NOTIFY changed)
 public:
     explicit CapturePlan(InterfacesModel& interfaces, QObject* parent = nullptr);
 
     /// Fields: "name", "filter", and the options of `packetrecorder capture` of the same names: "snaplen", "duration",
-    /// "count", "filesize", "min-free", "ring-size", "ring-duration", "pre-trigger". Empty: the option is not given.
+    /// "count", "filesize", "min-free", "start-at", "stop-at", "ring-size", "ring-duration", "pre-trigger", "sample".
+    /// Empty: the option is not given.
     QVariantMap texts() const { return m_texts; }
     Q_INVOKABLE void set(const QString& field, const QString& text);
+    /// What a field is called, in the dialogue and in what is said of another one.
+    Q_INVOKABLE QString label(const QString& field) const;
     bool promiscuous() const { return m_promiscuous; }
     void setPromiscuous(bool on);
+    bool xdpOffered() const { return m_interfaces->offersXdp(); }
+    bool xdp() const { return m_xdp && xdpOffered(); }
+    void setXdp(bool on);
+    QStringList detectors() const;
+    QStringList awaited() const { return m_awaited; }
+    Q_INVOKABLE void await(const QString& detector, bool on);
 
+    /// As `packetrecorder capture` says it, with the names of the fields instead of options.
     QVariantMap problems() const;
     QString obstacle() const;
     bool isValid() const { return obstacle().isEmpty() && problems().isEmpty(); }
@@ -48,17 +65,17 @@ signals:
 
 private:
     QString trimmed(const QString& field) const { return m_texts.value(field).toString().trimmed(); }
+    QString backEnd() const { return xdp() ? "xdp" : "libpcap"; }
     /// The filter that holds for an interface, and whose field it stands in.
     std::pair<QString, QString> filterOf(const InterfacesModel::Interface& interface) const;
     void checkFilters();
+    void choiceOrBackEndChanged();
 
     InterfacesModel* m_interfaces;
     CaptureFilterCheck m_filters;
     QVariantMap m_texts{{"snaplen", "262144"}, {"min-free", "256M"}};
-    bool m_promiscuous = true;
+    QStringList m_awaited;
+    bool m_promiscuous = true, m_xdp = false;
 };
-
-/// A whole number with k, M or G (powers of 1024) behind it; nothing for any other text.
-std::optional<quint64> sizeOf(const QString& text);
 
 }  // namespace pr::models

@@ -58,6 +58,7 @@ void InterfacesModel::take(const QByteArray& json)
         fresh.name = name;
         fresh.addresses = addresses.join(", ");
         fresh.state = object["state"].toString();
+        fresh.xdp = object["backends"].toArray().contains("xdp");
         fresh.up = fresh.state == "up" || object["up"].toBool();
     }
     endResetModel();
@@ -141,6 +142,11 @@ std::vector<InterfacesModel::Interface> InterfacesModel::chosen() const
     std::vector<Interface> all;
     std::ranges::copy_if(m_interfaces, std::back_inserter(all), &Interface::chosen);
     return all;
+}
+
+bool InterfacesModel::offersXdp() const
+{
+    return std::ranges::any_of(m_interfaces, &Interface::xdp);
 }
 
 QStringList InterfacesModel::chosenNames() const

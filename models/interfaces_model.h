@@ -23,6 +23,7 @@ public:
     struct Interface {
         QString name, addresses, state;
         bool up = false;
+        bool xdp = false;  ///< can be recorded by XDP, by a helper that is here
         bool chosen = false;
         // of its own, as they are written; empty: as for all
         QString filter{}, snaplen{};
@@ -52,6 +53,8 @@ public:
     /// In the order of the list.
     std::vector<Interface> chosen() const;
     QStringList chosenNames() const;
+    /// Whether any of them can be recorded by XDP.
+    bool offersXdp() const;
 
     int rowCount(const QModelIndex& parent = {}) const override { return parent.isValid() ? 0 : count(); }
     QVariant data(const QModelIndex& index, int role) const override;

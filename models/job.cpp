@@ -170,6 +170,8 @@ void Job::takeLine(const QByteArray& line)
     } else if (type == "warning") {
         if (m_warnings.size() < maxWarnings)
             m_warnings.append(shownText(object["text"].toString().toStdString()));
+    } else if (type == "waiting") {
+        m_begins = shownText(object["until"].toString().left(19).replace('T', ' ').toStdString()) + " UTC";
     } else if (type == "triggered") {
         m_waitsForTrigger = false;
         m_trigger = shownText(object["text"].toString().toStdString());

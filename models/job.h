@@ -29,6 +29,10 @@ class Job : public QObject {
     Q_PROPERTY(double dropped READ dropped NOTIFY changed)
     /// The worker has a session to put packets into: what can keep it from beginning did not.
     Q_PROPERTY(bool begun READ begun NOTIFY changed)
+    /// When the capture begins that was asked for: "2026-11-23 22:00:00 UTC"; empty once it did, or at once.
+    Q_PROPERTY(QString begins READ begins NOTIFY changed)
+    /// Nothing keeps it from beginning any more, or from beginning when it is time.
+    Q_PROPERTY(bool underWay READ underWay NOTIFY changed)
     /// A capture that keeps its last seconds only, until keepAll() or an alert.
     Q_PROPERTY(bool waitsForTrigger READ waitsForTrigger NOTIFY changed)
     Q_PROPERTY(QString trigger READ trigger NOTIFY changed)
@@ -57,6 +61,8 @@ public:
     double packets() const { return m_packets; }
     double dropped() const { return m_dropped; }
     bool begun() const { return m_begun; }
+    QString begins() const { return m_begun || !running() ? QString{} : m_begins; }
+    bool underWay() const { return m_begun || !begins().isEmpty(); }
     bool waitsForTrigger() const { return m_waitsForTrigger && m_begun && running(); }
     QString trigger() const { return m_trigger; }  ///< what ended the waiting, a sentence; empty: nothing yet
     void waitForTrigger() { m_waitsForTrigger = true; }
@@ -93,7 +99,7 @@ private:
     bool m_cancelled = false;
     double m_bytes = 0, m_total = 0, m_packets = 0, m_dropped = 0, m_rate = 0, m_secondsLeft = -1;
     bool m_begun = false, m_waitsForTrigger = false;
-    QString m_message, m_trigger;
+    QString m_message, m_trigger, m_begins;
     QStringList m_warnings;
 };
 

@@ -2,15 +2,15 @@ import QtQuick
 import QtQuick.Controls.Basic
 import PacketRecorder.Models
 
-// A new capture: from which interfaces, with what filters, until when, and how much of it is kept. It stays open until
-// the capture runs, so that nothing of what was written is lost where it cannot.
+// A new capture: from which interfaces, with what filters, from when until when, and how much of it is kept. It stays
+// open until the capture runs, or waits for its time, so that nothing of what was written is lost where it cannot.
 Sheet {
     id: sheet
 
     required property Workspace workspace
     readonly property InterfacesModel interfaces: workspace.interfaces
     readonly property CapturePlan plan: workspace.plan
-    readonly property bool starting: workspace.capturing && !workspace.capture.begun
+    readonly property bool starting: workspace.capturing && !workspace.capture.underWay
 
     function start() {
         if (starting)
@@ -28,7 +28,7 @@ Sheet {
                 return;
             }
         }
-        const wrong = [filter, snaplen, duration, count, filesize, minFree, ringSize, ringDuration, preTrigger].find(entry => entry.problem !== "");
+        const wrong = [filter, snaplen, sample, startAt, stopAt, minFree, duration, count, filesize, ringSize, ringDuration, preTrigger].find(entry => entry.problem !== "");
         if (wrong)
             wrong.edit();
         else
@@ -39,7 +39,7 @@ Sheet {
     width: Math.min(Theme.px(780), parent ? parent.width - Theme.px(24) : 780)
     onAboutToShow: interfaces.reload()
     // asked anew: the binding may not know yet what closed this
-    onClosed: if (workspace.capturing && !workspace.capture.begun) workspace.stopCapture()
+    onClosed: if (workspace.capturing && !workspace.capture.underWay) workspace.stopCapture()
 
     Connections {
         target: sheet.interfaces
@@ -55,7 +55,7 @@ Sheet {
         target: sheet.workspace.capture
         enabled: sheet.opened
         function onChanged() {
-            if (sheet.workspace.capture.begun)
+            if (sheet.workspace.capture.underWay)
                 sheet.close();
         }
     }
@@ -74,7 +74,7 @@ Sheet {
                 { x: places.addressesX, words: qsTr("Addresses") },
                 { x: places.filterX, words: qsTr("Capture filter") },
                 { x: places.snaplenX, words: qsTr("Bytes kept") },
-                { x: places.promiscuousX, words: qsTr("Promisc.") },
+                { x: places.promiscuousX, words: sheet.plan.xdp ? "" : qsTr("Promisc.") },
                 { x: places.stateX, words: qsTr("State") }
             ]
 
@@ -140,38 +140,91 @@ Sheet {
     }
     Row {
         id: first
-        readonly property real part: (parent.width - 3 * spacing) / 4
+        readonly property real third: (parent.width - 2 * spacing) / 3
         width: parent.width
         spacing: Theme.px(12)
 
         PlanField {
             id: filter
-            width: 2 * first.part + first.spacing
+            width: 2 * first.third + first.spacing
             plan: sheet.plan
-            label: qsTr("Capture filter of the others")
             key: "filter"
             hint: qsTr("all packets; for example  host 10.0.0.1")
             onAccepted: sheet.start()
         }
         PlanField {
             id: snaplen
-            width: first.part
+            width: first.third
             plan: sheet.plan
-            label: qsTr("Bytes kept of a packet")
             key: "snaplen"
+            hint: "262144"
             onAccepted: sheet.start()
         }
+    }
+    Row {
+        width: parent.width
+        spacing: first.spacing
+
+        PlanField {
+            id: name
+            width: first.third
+            plan: sheet.plan
+            key: "name"
+            hint: qsTr("the interfaces")
+            onAccepted: sheet.start()
+        }
+        Column {
+            width: first.third
+            visible: sheet.plan.xdpOffered
+            spacing: name.spacing
+
+            Words {
+                width: parent.width
+                size: 11
+                color: Theme.text2
+                elide: Text.ElideRight
+                text: qsTr("Recorded by")
+            }
+            Choice {
+                width: parent.width
+                lineHeight: Theme.px(30)
+                name: qsTr("Recorded by")
+                options: [qsTr("Packet sockets"), qsTr("XDP")]
+                current: sheet.plan.xdp ? 1 : 0
+                onPicked: index => sheet.plan.xdp = index === 1
+            }
+        }
         Check {
-            y: filter.fieldY
-            width: first.part
+            y: name.fieldY
+            width: first.third
             height: Theme.px(30)
+            visible: !sheet.plan.xdp
             text: qsTr("Promiscuous")
             checked: sheet.plan.promiscuous
             onToggled: sheet.plan.promiscuous = checked
         }
+        PlanField {
+            id: sample
+            width: first.third
+            visible: sheet.plan.xdp
+            plan: sheet.plan
+            key: "sample"
+            hint: qsTr("1: all")
+            onAccepted: sheet.start()
+        }
     }
     Words {
-        text: qsTr("Stop")
+        width: parent.width
+        visible: sheet.plan.xdp
+        size: 11
+        color: Theme.text2
+        wrapMode: Text.Wrap
+        text: qsTr("XDP sees received frames only: nothing that this machine sends is recorded. It has no promiscuous mode of its own.")
+        Accessible.role: Accessible.StaticText
+        Accessible.name: text
+    }
+    Words {
+        text: qsTr("Start and stop")
         font.weight: Font.DemiBold
     }
     Row {
@@ -179,39 +232,56 @@ Sheet {
         spacing: first.spacing
 
         PlanField {
-            id: duration
-            width: first.part
+            id: startAt
+            width: first.third
             plan: sheet.plan
-            label: qsTr("After seconds")
+            key: "start-at"
+            hint: qsTr("now, or 2026-11-23 22:00")
+            onAccepted: sheet.start()
+        }
+        PlanField {
+            id: stopAt
+            width: first.third
+            plan: sheet.plan
+            key: "stop-at"
+            hint: qsTr("never, or 2026-11-23 23:00")
+            onAccepted: sheet.start()
+        }
+        PlanField {
+            id: minFree
+            width: first.third
+            plan: sheet.plan
+            key: "min-free"
+            hint: qsTr("never")
+            onAccepted: sheet.start()
+        }
+    }
+    Row {
+        width: parent.width
+        spacing: first.spacing
+
+        PlanField {
+            id: duration
+            width: first.third
+            plan: sheet.plan
             key: "duration"
             hint: qsTr("no limit")
             onAccepted: sheet.start()
         }
         PlanField {
             id: count
-            width: first.part
+            width: first.third
             plan: sheet.plan
-            label: qsTr("After packets")
             key: "count"
             hint: qsTr("no limit")
             onAccepted: sheet.start()
         }
         PlanField {
             id: filesize
-            width: first.part
+            width: first.third
             plan: sheet.plan
-            label: qsTr("After bytes")
             key: "filesize"
             hint: qsTr("no limit, or 2G")
-            onAccepted: sheet.start()
-        }
-        PlanField {
-            id: minFree
-            width: first.part
-            plan: sheet.plan
-            label: qsTr("When so little is free on the disk")
-            key: "min-free"
-            hint: qsTr("never")
             onAccepted: sheet.start()
         }
     }
@@ -225,38 +295,56 @@ Sheet {
 
         PlanField {
             id: ringSize
-            width: first.part
+            width: first.third
             plan: sheet.plan
-            label: qsTr("Bytes on the disk")
             key: "ring-size"
             hint: qsTr("all, or 2G")
             onAccepted: sheet.start()
         }
         PlanField {
             id: ringDuration
-            width: first.part
+            width: first.third
             plan: sheet.plan
-            label: qsTr("Seconds")
             key: "ring-duration"
             hint: qsTr("all")
             onAccepted: sheet.start()
         }
         PlanField {
             id: preTrigger
-            width: first.part
+            width: first.third
             plan: sheet.plan
-            label: qsTr("Seconds until an alert")
             key: "pre-trigger"
             hint: qsTr("all")
             onAccepted: sheet.start()
         }
-        PlanField {
-            width: first.part
-            plan: sheet.plan
-            label: qsTr("Name of the session")
-            key: "name"
-            hint: qsTr("the interfaces")
-            onAccepted: sheet.start()
+    }
+    Column {
+        width: parent.width
+        visible: sheet.plan.waitsForTrigger
+        spacing: Theme.px(3)
+
+        Words {
+            width: parent.width
+            size: 11
+            color: Theme.text2
+            elide: Text.ElideRight
+            text: qsTr("Alerts that keep everything from then on; none ticked: any")
+        }
+        Flow {
+            width: parent.width
+            spacing: Theme.px(8)
+
+            Repeater {
+                model: sheet.plan.detectors
+
+                Check {
+                    required property string modelData
+
+                    text: modelData
+                    checked: sheet.plan.awaited.includes(modelData)
+                    onToggled: sheet.plan.await(modelData, checked)
+                }
+            }
         }
     }
     Trouble {

@@ -3,12 +3,13 @@ import QtQuick.Controls.Basic
 import PacketRecorder.Models
 
 // One of a few, all of them visible.
-Row {
+Flow {
     id: choice
 
     property var options: []
     property int current: 0
     property string name: ""
+    property real lineHeight: Theme.px(26)
 
     signal picked(int index)
 
@@ -26,7 +27,7 @@ Row {
             readonly property bool chosen: index === choice.current
 
             text: modelData
-            implicitHeight: Theme.px(26)
+            implicitHeight: choice.lineHeight
             leftPadding: Theme.px(10)
             rightPadding: Theme.px(10)
             Accessible.role: Accessible.RadioButton

@@ -119,7 +119,7 @@ Rectangle {
         x: row.columns.promiscuousX
         width: Theme.px(18)
         height: Theme.px(36)
-        visible: row.chosen
+        visible: row.chosen && !row.plan.xdp
         checked: row.ownPromiscuous ?? row.plan.promiscuous
         Accessible.name: qsTr("Promiscuous mode of %1").arg(row.name)
         onActiveFocusChanged: if (activeFocus) row.picked()

@@ -95,6 +95,7 @@ FocusScope {
                 text: page.workspace.loading ? qsTr("Opening the case…")
                     : page.workspace.filter.running ? qsTr("No packet matches so far.")
                     : page.workspace.filter.applied !== "" ? qsTr("No packet matches.")
+                    : page.workspace.capturing && page.workspace.capture.begins !== "" ? qsTr("The capture begins at %1.").arg(page.workspace.capture.begins)
                     : page.workspace.readingPipe ? qsTr("Nothing came through the pipe yet. Its packets will stand here as they come.")
                     : page.workspace.jobs.busy ? qsTr("The first packets will stand here as soon as they are stored.")
                     : qsTr("This case holds no packets yet. Drop a capture here, or open one.")

@@ -8,6 +8,7 @@ EntryField {
     required property CapturePlan plan
     required property string key
 
+    label: plan.label(key)
     problem: plan.problems[key] ?? ""
     Component.onCompleted: text = plan.texts[key] ?? ""
     onEdited: plan.set(key, text)

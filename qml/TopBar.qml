@@ -133,7 +133,7 @@ Rectangle {
                     size: 11
                     color: Theme.text2
                     text: bar.job === null ? "" : bar.job.title + (bar.job.running ? bar.job.fraction >= 0 ? qsTr("  %1 %").arg(Math.floor(bar.job.fraction * 100))
-                        : bar.job === bar.workspace.capture && bar.job.packets === 0 ? qsTr("  waiting for packets") : qsTr("  %1 packets").arg(bar.workspace.grouped(bar.job.packets)) : "")
+                        : bar.job.begins !== "" ? qsTr("  begins %1").arg(bar.job.begins) : bar.job === bar.workspace.capture && bar.job.packets === 0 ? qsTr("  waiting for packets") : qsTr("  %1 packets").arg(bar.workspace.grouped(bar.job.packets)) : "")
                     elide: Text.ElideMiddle
                     width: Math.min(implicitWidth, bar.width * 0.25)
                 }

@@ -5,8 +5,10 @@
 #include "app/cli/schedule.h"
 #include "app/cli/serve.h"
 #include "app/cli/worker.h"
+#include "capture/client/helper_program.h"
 #include "capture/client/interfaces.h"
 #include "core/base/text.h"
+#include "core/pipeline/capture_rules.h"
 #include "core/pipeline/key_file.h"
 #include "core/source/link_type.h"
 
@@ -22,17 +24,36 @@ std::string_view stateOf(const client::Interface& i)
     return !i.up ? "down" : i.running ? "up" : "no carrier";
 }
 
-// The times of a schedule; nothing where the option was not given.
-Outcome<std::optional<Timestamp>> timeOf(const Arguments& arguments, std::string_view option)
+/// The values of --backend with which the interface can be recorded here.
+std::string backEndsOf(const client::Interface& i)
 {
-    if (!arguments.has(option))
-        return std::optional<Timestamp>{};
-    const auto time = wallTime(arguments.text(option));
-    if (!time)
-        return fail(Status::Usage,
-            "--" + std::string{option} + " takes a time, not \"" + escaped(arguments.text(option)) + "\".",
-            "2026-11-23T22:00:00 is this machine's own time, 2026-11-23T22:00:00Z is UTC.");
-    return time;
+    return client::fitsXdp(i) && client::findHelper(client::BackEnd::Xdp) ? R"("libpcap","xdp")" : R"("libpcap")";
+}
+
+/// What is wrong with the options, in the words that the window has, too.
+Outcome<void> checkOptions(const Arguments& arguments)
+{
+    pipeline::WrittenOptions written;
+    for (const auto option : pipeline::kCheckedOptions)
+        written[std::string{option}] = arguments.text(option);
+    auto snaplens = arguments.all("snaplen");  // several interfaces may each have one
+    if (snaplens.empty())
+        snaplens.emplace_back();
+    for (const auto& snaplen : snaplens) {
+        written["snaplen"] = snaplen;
+        if (const auto wrong = pipeline::wrongOptions(written, std::chrono::system_clock::now()); !wrong.empty())
+            return fail(Status::Usage,
+                "--" + std::string{wrong.front().option} + ' '
+                    + wrong.front().said([](std::string_view other) { return "--" + std::string{other}; }) + '.',
+                "See: packetrecorder capture --help");
+    }
+    return {};
+}
+
+/// What was written for a time that checkOptions() found right; nothing where the option was not given.
+std::optional<Timestamp> timeOf(const Arguments& arguments, std::string_view option)
+{
+    return arguments.has(option) ? wallTime(arguments.text(option)) : std::nullopt;
 }
 
 /// As dumpcap has it: filter, snaplen and promiscuous mode hold for the interface before them, and for all where they
@@ -81,7 +102,8 @@ int runListInterfaces(const Arguments& arguments)
             out += out.size() > 1 ? ",\n " : "";
             out += R"({"name":)" + jsonString(i.name) + R"(,"state":")" + std::string{stateOf(i)} + R"(","link_type":)"
                 + jsonString(link) + R"(,"loopback":)" + (i.loopback ? "true" : "false") + R"(,"description":)"
-                + jsonString(i.description) + R"(,"addresses":[)" + addresses + "]}";
+                + jsonString(i.description) + R"(,"backends":[)" + backEndsOf(i) + R"(],"addresses":[)" + addresses
+                + "]}";
         } else {
             auto line = escaped(i.name);
             for (const auto& [text, width] : {std::pair{std::string{stateOf(i)}, 17U}, {link, 29U}, {addresses, 45U}}) {
@@ -99,6 +121,8 @@ int runListInterfaces(const Arguments& arguments)
 int runCapture(const Arguments& arguments)
 {
     const Interrupt interrupt{Interrupt::Requests::Taken};
+    if (auto right = checkOptions(arguments); !right)
+        return complain(right.error());
     pipeline::CaptureOptions options;
     const auto common = describeDevices(arguments, options.request);
     if (options.request.devices.empty()) {
@@ -118,37 +142,16 @@ int runCapture(const Arguments& arguments)
     options.request.oneIn = static_cast<std::uint32_t>(std::min<std::uint64_t>(arguments.number("sample"), ~0U));
     options.request.packets = arguments.number("count");
     options.request.duration = std::chrono::seconds{arguments.number("duration")};
-    const bool sized = arguments.has("ring-size"), timed = arguments.has("ring-duration");
-    if (sized && arguments.number("ring-size") < store::RingLimits::leastBytes)
-        return complain(
-            {Status::Usage, "--ring-size takes 4M or more: packets are dropped by blocks of up to 1 MiB.", ""});
-    constexpr std::uint64_t longest = 100ULL * 365 * 86'400;
-    if (timed && (arguments.number("ring-duration") == 0 || arguments.number("ring-duration") > longest))
-        return complain({Status::Usage, "--ring-duration takes a second or more, and less than a hundred years.", ""});
-    options.recorder.ring = {.bytes = arguments.number("ring-size"),
-        .duration = std::chrono::seconds{timed ? arguments.number("ring-duration") : 0}};
+    options.recorder.ring = {
+        .bytes = arguments.number("ring-size"), .duration = std::chrono::seconds{arguments.number("ring-duration")}};
     if (arguments.has("pre-trigger")) {
-        const auto seconds = arguments.number("pre-trigger");
-        if (seconds == 0 || seconds > longest)
-            return complain(
-                {Status::Usage, "--pre-trigger takes a second or more, and less than a hundred years.", ""});
-        if (timed)
-            return complain({Status::Usage, "--pre-trigger is a --ring-duration that ends with a trigger.",
-                "Give one of them; --ring-size goes with either."});
-        options.recorder.ring.duration = std::chrono::seconds{seconds};
+        options.recorder.ring.duration = std::chrono::seconds{arguments.number("pre-trigger")};
         options.preTrigger = {.on = true, .detectors = arguments.all("trigger-on"), .asked = &interrupt.asked()};
-    } else if (arguments.has("trigger-on")) {
-        return complain({Status::Usage, "--trigger-on goes with --pre-trigger SECONDS.", ""});
     }
     options.stop.bytes = arguments.number("filesize");
     options.stop.leastFree = arguments.number("min-free");
-    const auto start = timeOf(arguments, "start-at"), until = timeOf(arguments, "stop-at");
-    if (!start || !until)
-        return complain(start ? until.error() : start.error());
-    options.stop.until = *until;
-    if (*until && **until <= std::max<Timestamp>(start->value_or(Timestamp{}), std::chrono::system_clock::now()))
-        return complain({Status::Usage, "The time of --stop-at comes before the capture can begin.",
-            "It is read as this machine's own time unless it ends with Z (UTC)."});
+    options.stop.until = timeOf(arguments, "stop-at");
+    const auto start = timeOf(arguments, "start-at");
     options.casePath = arguments.text("database");
     options.name = arguments.text("name");
     if (arguments.has("keylog")) {
@@ -172,9 +175,10 @@ int runCapture(const Arguments& arguments)
     }
 
     const auto progress = progressOf(arguments);
-    if (*start) {
-        notice(arguments, "Waiting until " + rfc3339(**start) + " to begin; Ctrl+C gives up.");
-        if (!waitUntil(**start, interrupt.descriptor())) {
+    if (start && *start > std::chrono::system_clock::now()) {
+        notice(arguments, "Waiting until " + rfc3339(*start) + " to begin; Ctrl+C gives up.");
+        progress->waiting(*start);
+        if (!waitUntil(*start, interrupt.descriptor())) {
             progress->stopped("cancelled", "Stopped before the capture began; nothing was recorded.");
             return static_cast<int>(Status::Cancelled);
         }

@@ -74,6 +74,13 @@ constexpr Option kKeyLogOfQuestion{.name = "keylog",
     .value = "FILE",
     .words = "decrypts TLS with the secrets in this key log, too; the case stays as it is"};
 
+constexpr Option kBackEnd{.name = "backend",
+    .kind = ValueKind::Choice,
+    .value = "BACKEND",
+    .words = "how packets are taken: from sockets, or by XDP (received frames only)",
+    .standard = "libpcap",
+    .choices = "libpcap|xdp"};
+
 constexpr std::array kCapture{
     kKeyLog,
     Option{.name = "interface",
@@ -153,12 +160,7 @@ constexpr std::array kCapture{
         .standard = "true",
         .repeated = true},
     Option{.name = "monitor", .words = "monitor mode, where the driver has it"},
-    Option{.name = "backend",
-        .kind = ValueKind::Choice,
-        .value = "BACKEND",
-        .words = "how packets are taken: from sockets, or by XDP (received frames only)",
-        .standard = "libpcap",
-        .choices = "libpcap|xdp"},
+    kBackEnd,
     Option{.name = "sample",
         .kind = ValueKind::Number,
         .value = "N",
@@ -319,6 +321,7 @@ constexpr std::array kExtcap{
     Option{.name = "extcap-dlts", .words = "its link type"},
     Option{.name = "extcap-config", .words = "the settings that Wireshark offers for it"},
     Option{.name = "capture", .words = "records from it"},
+    kBackEnd,
     Option{.name = "fifo", .kind = ValueKind::Path, .value = "PIPE", .words = "the pipe that packets go into"},
     Option{.name = "extcap-capture-filter",
         .kind = ValueKind::Text,

@@ -112,6 +112,11 @@ void relay(client::Capture& capture, int pipe, int stopFd)
     }
 }
 
+bool xdpOf(const Arguments& arguments)
+{
+    return arguments.text("backend") == "xdp";
+}
+
 int record(const Arguments& arguments, const std::string& interface)
 {
     std::signal(SIGPIPE, SIG_IGN);  // Wireshark closes the pipe to end a recording
@@ -120,6 +125,7 @@ int record(const Arguments& arguments, const std::string& interface)
     request.devices = {{interface, arguments.text("extcap-capture-filter")}};
     request.snaplen = static_cast<std::uint32_t>(std::min<std::uint64_t>(arguments.number("snaplen"), ~0U));
     request.buffer = arguments.number("buffer-size");
+    request.backEnd = xdpOf(arguments) ? client::BackEnd::Xdp : client::BackEnd::Libpcap;
     request.promiscuous = arguments.flag("promisc") ? client::Promiscuous::Yes : client::Promiscuous::No;
     auto capture = client::Capture::open(request);
     if (!capture)
@@ -171,8 +177,9 @@ int runExtcap(const Arguments& arguments)
     }
     if (!arguments.flag("capture")) {
         // whatever is printed is what is wrong with the filter
-        const auto program = client::compileFilter(
-            arguments.text("extcap-capture-filter"), client::expectedLinkType(found->name), limits::snaplen);
+        const auto program =
+            client::compileFilter(arguments.text("extcap-capture-filter"), client::expectedLinkType(found->name),
+                limits::snaplen, xdpOf(arguments) ? client::Tags::InFrame : client::Tags::TakenOff);
         if (!program)
             std::printf("%s\n", program.error().text().c_str());
         return 0;

@@ -64,8 +64,7 @@ const Option* find(const Command& command, std::string_view name, char letter)
 std::string complaint(const Option& option, std::string_view value)
 {
     switch (option.kind) {
-    case ValueKind::Number:
-        return parseNumber(value) ? "" : "takes a whole number that is not negative (k, M, G may follow)";
+    case ValueKind::Number: return parseNumber(value) ? std::string{} : std::string{kNumberWords};
     case ValueKind::Real: {
         double number = 0;
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
@@ -101,23 +100,6 @@ Unexpected<Failure> usage(const Command& command, std::string what)
 std::span<const Option> commonOptions()
 {
     return kCommon;
-}
-
-std::optional<std::uint64_t> parseNumber(std::string_view text)
-{
-    std::uint64_t factor = 1;
-    if (!text.empty()) {
-        constexpr std::string_view units = "kMG";
-        if (const auto unit = units.find(text.back()); unit != std::string_view::npos) {
-            factor = 1ULL << (10 * (unit + 1));
-            text.remove_suffix(1);
-        }
-    }
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size() || value > UINT64_MAX / factor)
-        return {};
-    return value * factor;
 }
 
 std::string Arguments::text(std::string_view option) const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/written.h"
 
 #include <map>
 #include <optional>
@@ -88,9 +89,6 @@ Outcome<Arguments> parseArguments(const Command& command, std::span<const std::s
 Outcome<std::map<std::string, std::string>> readConfiguration(const std::string& path);
 /// $XDG_CONFIG_HOME/packetrecorder/config.toml
 std::string configurationPath();
-
-/// The number that a text says (1024-based k, M, G behind it), or nothing.
-std::optional<std::uint64_t> parseNumber(std::string_view text);
 
 std::string commandHelp(const Command& command);
 

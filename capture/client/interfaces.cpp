@@ -88,6 +88,11 @@ Interface describe(const pcap_if_t& device)
 
 }  // namespace
 
+bool fitsXdp(const Interface& interface)
+{
+    return interface.name != "any" && interface.linkType == 1;  // LINKTYPE_ETHERNET
+}
+
 LinkType expectedLinkType(const std::string& name)
 {
     if (name == "any")

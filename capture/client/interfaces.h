@@ -23,6 +23,9 @@ struct Interface {
 /// `any` included, in libpcap's order: the first that is up is the one to capture from.
 Outcome<std::vector<Interface>> listInterfaces();
 
+/// Whether it is one that XDP can record from: Ethernet, and by itself.
+bool fitsXdp(const Interface& interface);
+
 /// The LINKTYPE_ that opening an interface will probably give; 276 (cooked, with interface index) for `any`.
 LinkType expectedLinkType(const std::string& name);
 

@@ -87,7 +87,8 @@ std::optional<Timestamp> parseTime(std::string_view text)
         return {};
     const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month(static_cast<unsigned>(month)),
         std::chrono::day(static_cast<unsigned>(day))};
-    if (!date.ok())
+    constexpr int first = 1678, last = 2261;  // whole years that 64 bits of nanoseconds reach
+    if (!date.ok() || year < first || year > last)
         return {};
     int hour = 0, minute = 0, second = 0;
     std::int64_t nano = 0;

@@ -21,7 +21,7 @@ std::string tsharkTime(Timestamp time);
 /// Seconds with nine decimals: `0.180032000`, `-1.000000000`.
 std::string relativeSeconds(Nanoseconds span);
 /// Reads rfc3339() and shorter forms of it: a date, `T` or a space, time with up to nine decimals, `Z` or nothing
-/// (UTC).
+/// (UTC). Nothing for what is no time, or is before 1678 or after 2261, where nanoseconds end.
 std::optional<Timestamp> parseTime(std::string_view text);
 
 }  // namespace pr

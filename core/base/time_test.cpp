@@ -22,6 +22,9 @@ TEST(Time, ReadsWhatItPrints)
     EXPECT_EQ(parseTime("1970-13-02"), std::nullopt);
     EXPECT_EQ(parseTime("1970-01-02 25:00"), std::nullopt);
     EXPECT_EQ(parseTime("yesterday"), std::nullopt);
+    EXPECT_EQ(parseTime("2999-01-01"), std::nullopt) << "beyond what nanoseconds count";
+    EXPECT_EQ(rfc3339(*parseTime("2261-12-31T23:59:59Z")), "2261-12-31T23:59:59.000000000Z");
+    EXPECT_EQ(rfc3339(*parseTime("1678-01-01")), "1678-01-01T00:00:00.000000000Z");
 }
 
 }  // namespace

@@ -73,6 +73,11 @@ void JsonProgress::warning(std::string_view text)
     line(R"({"type":"warning","text":)" + jsonString(text) + '}');
 }
 
+void JsonProgress::waiting(Timestamp until)
+{
+    line(R"({"type":"waiting","until":)" + jsonString(rfc3339(until)) + '}');
+}
+
 void JsonProgress::triggered(std::string_view text)
 {
     line(R"({"type":"triggered","text":)" + jsonString(text) + '}');

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/ids.h"
+#include "core/base/time.h"
 
 #include <chrono>
 #include <cstdint>
@@ -32,21 +33,24 @@ public:
     virtual void advance(const Advance& advance) = 0;
     virtual void committed(const Committed& committed) = 0;
     virtual void warning(std::string_view text) = 0;
+    /// A capture begins at this time, and was asked for in good order.
+    virtual void waiting(Timestamp) { }
     /// What a capture keeps is kept for good from now on.
     virtual void triggered(std::string_view) { }
     /// The last word: "done", "cancelled", "error", or a StopReason's word; `text` is a sentence or empty.
     virtual void stopped(std::string_view reason, std::string_view text) = 0;
 };
 
-/// One JSON object a line on a descriptor (`--progress-fd`): progress, committed, warning, stopped. Advances are
-/// written at most ten times a second. A reader that stands still holds nothing up: figures that its pipe does not take
-/// are left out for later ones, warnings wait, and the last word is given up after five seconds.
+/// One JSON object a line on a descriptor (`--progress-fd`): progress, committed, warning, waiting, triggered, stopped.
+/// Advances are written at most ten times a second. A reader that stands still holds nothing up: figures that its pipe
+/// does not take are left out for later ones, warnings wait, and the last word is given up after five seconds.
 class JsonProgress : public ProgressSink {
 public:
     explicit JsonProgress(int fd);
     void advance(const Advance& advance) override;
     void committed(const Committed& committed) override;
     void warning(std::string_view text) override;
+    void waiting(Timestamp until) override;
     void triggered(std::string_view text) override;
     void stopped(std::string_view reason, std::string_view text) override;
 

@@ -18,7 +18,7 @@ capture ring-duration 60 0 parse
 capture pre-trigger 60 0 parse
 capture trigger-on scan-vertical nosuch parse
 capture start-at 2001-01-01T00:00Z tonight parse
-capture stop-at 2999-01-01T00:00:00 2001-01-01 parse
+capture stop-at 2199-01-01T00:00:00 2001-01-01 parse
 capture snaplen 96 1.5 parse
 capture buffer-size 1M 1X parse
 capture promisc false perhaps parse
@@ -40,6 +40,7 @@ extcap extcap-dlts . . run --extcap-interface=packetrecorder-lo
 extcap extcap-config . . run --extcap-interface=packetrecorder-lo
 extcap capture . . parse
 extcap fifo keys.log - parse
+extcap backend xdp socket parse
 extcap extcap-capture-filter tcp - run --extcap-interface=packetrecorder-lo
 extcap snaplen 96 1.5 parse
 extcap buffer-size 1M 1X parse

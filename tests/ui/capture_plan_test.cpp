@@ -120,14 +120,20 @@ private slots:
         QTest::addColumn<QString>("field");
         QTest::addColumn<QString>("text");
         QTest::addColumn<bool>("right");
-        for (const auto* text : {"64", "262144", " 1k "})
+        for (const auto* text : {"", "64", "262144", " 1k "})
             QTest::newRow(text) << "snaplen" << text << true;
-        for (const auto* text : {"", "63", "262145", "1.5", "-1", "many"})
+        for (const auto* text : {"63", "262145", "1.5", "-1", "many"})
             QTest::newRow(text) << "snaplen" << text << false;
         QTest::newRow("no duration") << "duration"
                                      << "" << true;
-        QTest::newRow("duration 0") << "duration"
-                                    << "0" << false;
+        QTest::newRow("duration 0, which is none") << "duration"
+                                                   << "0" << true;
+        QTest::newRow("a time of this machine") << "start-at"
+                                                << "2199-11-23 22:00" << true;
+        QTest::newRow("a time in words") << "start-at"
+                                         << "tonight" << false;
+        QTest::newRow("an end that is over") << "stop-at"
+                                             << "2001-01-01" << false;
         QTest::newRow("size in G") << "filesize"
                                    << "2G" << true;
         QTest::newRow("size in T") << "filesize"
@@ -166,11 +172,85 @@ private slots:
         CapturePlan plan{model};
         plan.set("ring-duration", "60");
         plan.set("pre-trigger", "30");
-        QCOMPARE(plan.problems().keys(), QStringList{"pre-trigger"});
+        QCOMPARE(plan.problems(),
+            (QVariantMap{{"pre-trigger", "Excludes \"Seconds\", which has no end: give one of the two."}}));
         plan.set("ring-duration", "");
         QVERIFY(plan.isValid());
         QVERIFY(plan.waitsForTrigger());
         QVERIFY(plan.arguments().contains("--pre-trigger=30"));
+    }
+    void a_trigger_waits_for_the_alerts_that_are_ticked_or_for_any()
+    {
+        InterfacesModel model;
+        model.take(interfaces);
+        model.suggest();
+        CapturePlan plan{model};
+        QVERIFY(plan.detectors().contains("scan-vertical"));
+        plan.await("scan-vertical", true);
+        QVERIFY2(
+            plan.isValid() && plan.arguments().filter("trigger-on").isEmpty(), "what is not shown is not asked for");
+        plan.set("pre-trigger", "30");
+        QCOMPARE(plan.arguments().filter("trigger-on"), QStringList{"--trigger-on=scan-vertical"});
+        plan.await("scan-vertical", false);
+        QCOMPARE(plan.arguments().filter("trigger-on"), QStringList{});
+    }
+    void a_capture_begins_and_ends_by_the_clock()
+    {
+        InterfacesModel model;
+        model.take(interfaces);
+        model.suggest();
+        CapturePlan plan{model};
+        plan.set("start-at", "2199-01-02 08:00");
+        plan.set("stop-at", "2199-01-02 07:00");
+        QCOMPARE(plan.problems(),
+            (QVariantMap{
+                {"stop-at", "Comes before the capture can begin; without a Z it is this machine's own time."}}));
+        plan.set("stop-at", "2199-01-02 09:00");
+        QVERIFY(plan.isValid());
+        QVERIFY(plan.arguments().contains("--start-at=2199-01-02 08:00"));
+        QVERIFY(plan.arguments().contains("--stop-at=2199-01-02 09:00"));
+    }
+    void xdp_is_offered_where_the_worker_says_that_it_is_there()
+    {
+        InterfacesModel model;
+        CapturePlan plan{model};
+        model.take(interfaces);
+        model.choose(1, true);
+        plan.setXdp(true);
+        plan.set("sample", "10");
+        QVERIFY(!plan.xdpOffered() && !plan.xdp());
+        QVERIFY(plan.isValid());
+        QVERIFY(plan.arguments().filter("xdp").isEmpty() && plan.arguments().filter("sample").isEmpty());
+
+        model.take(R"([{"name":"any","state":"up","addresses":[],"backends":["libpcap"]},
+            {"name":"eth0","state":"up","addresses":[],"backends":["libpcap","xdp"]}])");
+        QVERIFY(plan.xdpOffered() && plan.xdp());
+        QVERIFY(plan.isValid());
+        QCOMPARE(plan.arguments().mid(0, 5),
+            (QStringList{"capture", "--backend=xdp", "--sample=10", "--snaplen=262144", "--interface=eth0"}));
+        QVERIFY2(plan.arguments().filter("promisc").isEmpty(), "it has no such mode");
+        plan.set("sample", "0");
+        QCOMPARE(plan.problems(), (QVariantMap{{"sample", "Takes a number from 1 on."}}));
+        plan.set("sample", "");
+        model.choose(0, true);
+        QCOMPARE(plan.obstacle(), "XDP cannot record from any: untick it, or record by packet sockets.");
+        plan.setXdp(false);
+        QVERIFY(plan.isValid());
+    }
+    void a_filter_of_xdp_may_ask_for_tags()
+    {
+        InterfacesModel model;
+        CapturePlan plan{model};
+        model.take(R"([{"name":"lo","state":"up","addresses":[],"backends":["libpcap","xdp"]}])");
+        model.choose(0, true);
+        plan.set("filter", "vlan 7");
+        QTRY_COMPARE_WITH_TIMEOUT(plan.problems().keys(), QStringList{"filter"}, 10'000);
+        plan.setXdp(true);
+        QVERIFY(plan.isValid());
+        QTest::qWait(1000);
+        QVERIFY2(plan.isValid(), "the worker was asked in the meantime");
+        plan.set("filter", "vlan (");
+        QTRY_COMPARE_WITH_TIMEOUT(plan.problems().keys(), QStringList{"filter"}, 10'000);
     }
 };
 

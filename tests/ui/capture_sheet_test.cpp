@@ -47,7 +47,7 @@ private slots:
         QCOMPARE(focusName(), QString{"Capture filter of lo"});
         type("tcp port (");
         QTRY_VERIFY_WITH_TIMEOUT(says("This is no capture filter"), patience);
-        QVERIFY(tabTo("After packets"));
+        QVERIFY(tabTo("Stop after packets"));
         key(Qt::Key_Return);  // not with this filter: back to it
         QCOMPARE(focusName(), QString{"Capture filter of lo"});
         QVERIFY(!m_workspace->capture());
@@ -68,15 +68,28 @@ private slots:
     {
         openSheet();
         QStringList seen;
-        for (int i = 0; i < 16; ++i) {
+        QStringList wanted{"Capture filter of lo", "Bytes kept of a packet of lo", "Promiscuous mode of lo",
+            "Capture filter of the others", "Bytes kept of a packet", "Name of the session"};
+        if (m_workspace->plan()->xdpOffered())
+            wanted << "Packet sockets"
+                   << "XDP";
+        wanted << "Promiscuous"
+               << "Start at (local time, or UTC with Z)"
+               << "Stop at (local time, or UTC with Z)"
+               << "Stop when so little is free on the disk"
+               << "Stop after seconds"
+               << "Stop after packets"
+               << "Stop after bytes"
+               << "Bytes on the disk"
+               << "Seconds"
+               << "Seconds until an alert"
+               << "Cancel"
+               << "Start";
+        for (qsizetype i = 0; i < wanted.size(); ++i) {
             key(Qt::Key_Tab);
             seen.append(focusName());
         }
-        QCOMPARE(seen,
-            (QStringList{"Capture filter of lo", "Bytes kept of a packet of lo", "Promiscuous mode of lo",
-                "Capture filter of the others", "Bytes kept of a packet", "Promiscuous", "After seconds",
-                "After packets", "After bytes", "When so little is free on the disk", "Bytes on the disk", "Seconds",
-                "Seconds until an alert", "Name of the session", "Cancel", "Start"}));
+        QCOMPARE(seen, wanted);
         QVERIFY(tabTo("Bytes kept of a packet of lo"));  // round again
         key(Qt::Key_Down);
         QVERIFY(inList());
@@ -86,14 +99,14 @@ private slots:
         openSheet();
         QVERIFY(tabTo("Bytes on the disk"));
         type("3M");
-        QTRY_VERIFY(shows("4M or more, or nothing."));
+        QTRY_VERIFY(shows("Takes 4M or more: packets are dropped by blocks of up to 1 MiB."));
         QVERIFY(tabTo("Start"));
         key(Qt::Key_Space);
         QCOMPARE(focusName(), QString{"Bytes on the disk"});
         key(Qt::Key_Backspace);
         key(Qt::Key_Backspace);
         type("64M");
-        QTRY_VERIFY(!shows("4M or more, or nothing."));
+        QTRY_VERIFY(!shows("Takes 4M or more: packets are dropped by blocks of up to 1 MiB."));
         QVERIFY(m_workspace->plan()->isValid());
     }
     void without_an_interface_the_dialogue_asks_for_one()
@@ -101,7 +114,7 @@ private slots:
         openSheet();
         key(Qt::Key_Space);
         QTRY_VERIFY(shows("Tick at least one interface."));
-        QVERIFY(tabTo("After packets"));
+        QVERIFY(tabTo("Stop after packets"));
         key(Qt::Key_Return);
         QVERIFY(inList());
     }
@@ -118,7 +131,7 @@ private slots:
     void a_capture_that_cannot_begin_says_why_in_the_dialogue_and_keeps_what_was_written()
     {
         openSheet();
-        QVERIFY(tabTo("When so little is free on the disk"));
+        QVERIFY(tabTo("Stop when so little is free on the disk"));
         key(Qt::Key_A, Qt::ControlModifier);
         type("999999G");
         QVERIFY(tabTo("Name of the session"));
@@ -164,6 +177,57 @@ private slots:
         for (const auto* end : {"", ".anchor", "-wal", "-shm"})
             QFile::remove(m_workspace->casePath() + end);
     }
+    void the_alerts_that_are_waited_for_are_ticked_by_name()
+    {
+        openSheet();
+        QVERIFY(!named("scan-vertical"));
+        QVERIFY(tabTo("Seconds until an alert"));
+        type("60");
+        key(Qt::Key_Tab);
+        QCOMPARE(focusName(), QString{"scan-vertical"});
+        key(Qt::Key_Space);
+        QCOMPARE(m_workspace->plan()->awaited(), QStringList{"scan-vertical"});
+        QVERIFY(m_workspace->plan()->arguments().contains("--trigger-on=scan-vertical"));
+    }
+    void a_capture_that_begins_later_says_when_and_can_be_given_up()
+    {
+        openSheet();
+        QVERIFY(tabTo("Start at (local time, or UTC with Z)"));
+        type("soon");
+        QTRY_VERIFY(shows("Takes a time: 2026-11-23T22:00 is this machine's own, 2026-11-23T22:00Z is UTC."));
+        key(Qt::Key_A, Qt::ControlModifier);
+        type("2199-11-23 22:00Z");
+        key(Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->capture() && m_workspace->capture()->underWay(), patience);
+        QTRY_VERIFY(!named("Interfaces"));
+        QTRY_VERIFY(shows("The capture begins at 2199-11-23 22:00:00 UTC."));
+        key(Qt::Key_E, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(m_workspace->capture()->state(), Job::Cancelled, patience);
+        QVERIFY(m_workspace->capture()->message().contains("nothing was recorded"));
+    }
+    void xdp_says_what_it_does_not_see_and_takes_the_place_of_promiscuous_mode()
+    {
+        openSheet();
+        auto* interfaces = m_workspace->interfaces();
+        interfaces->take(R"([{"name":"lo","state":"up","addresses":[],"backends":["libpcap","xdp"]}])");
+        QVERIFY(tabTo("XDP"));
+        QVERIFY(named("Promiscuous"));
+        QVERIFY(!named("One packet of"));
+        key(Qt::Key_Space);
+        QTRY_VERIFY(m_workspace->plan()->xdp());
+        QVERIFY(!named("Promiscuous") && !named("Promiscuous mode of lo"));
+        QVERIFY(says("XDP sees received frames only"));
+        key(Qt::Key_Tab);
+        QCOMPARE(focusName(), QString{"One packet of"});
+        type("0");
+        QTRY_VERIFY(shows("Takes a number from 1 on."));
+        QVERIFY(tabTo("Start"));
+        key(Qt::Key_Space);
+        QCOMPARE(focusName(), QString{"One packet of"});
+        interfaces->take(R"([{"name":"lo","state":"up","addresses":[],"backends":["libpcap"]}])");
+        QTRY_VERIFY(!named("XDP") && !named("One packet of"));
+        QVERIFY(m_workspace->plan()->isValid());
+    }
     void it_fits_into_small_windows_and_large_text_in_both_themes()
     {
         m_workspace->openCase("/evidence/broken.prcase");
@@ -172,6 +236,9 @@ private slots:
         openSheet();
         m_workspace->plan()->set("ring-size", "3M");
         m_workspace->plan()->set("count", "many");
+        m_workspace->plan()->set("pre-trigger", "60");
+        m_workspace->interfaces()->take(R"([{"name":"lo","state":"up","addresses":[],"backends":["libpcap","xdp"]}])");
+        m_workspace->plan()->setXdp(true);
         for (const auto mode : {Theme::Dark, Theme::Light})
             for (const double scale : {1.0, 1.5})
                 for (const auto& size : {QSize{640, 480}, QSize{1024, 700}, QSize{1440, 900}}) {
@@ -183,7 +250,7 @@ private slots:
                     examine(m_window->contentItem(), faults);
                     QVERIFY2(faults.isEmpty(), qPrintable(faults.join('\n')));
                     // what has the focus is inside the window, also where the dialogue is scrolled
-                    for (const auto* name : {"Name of the session", "Capture filter of lo"}) {
+                    for (const auto* name : {"scan-vertical", "Capture filter of lo"}) {
                         QVERIFY(tabTo(name));
                         auto* item = m_window->activeFocusItem();
                         const auto box = item->mapRectToScene({0, 0, item->width(), item->height()});

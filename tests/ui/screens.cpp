@@ -62,6 +62,7 @@ public:
                 QMetaObject::invokeMethod(&m_window, "goToView", Q_ARG(QVariant, QString{"packets"}));
                 sheet(Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier, "export");
                 sheet(Qt::Key_E, Qt::ControlModifier, "capture");
+                wrongCapture();
                 sheet(Qt::Key_G, Qt::ControlModifier, "goto");
                 sheet(Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier, "pipe");
             }
@@ -81,6 +82,22 @@ private:
         shot(what);
         QTest::keyClick(&m_window, Qt::Key_Escape);
         QTest::qWait(200);
+    }
+    /// With all that can be asked for, and some of it wrong.
+    void wrongCapture()
+    {
+        auto* plan = m_workspace.plan();
+        plan->setXdp(true);
+        for (const auto& [field, text] : {std::pair{"start-at", "tonight"}, {"ring-size", "3M"}, {"pre-trigger", "60"},
+                 {"ring-duration", "60"}, {"filter", "tcp port ("}})
+            plan->set(field, text);
+        plan->await("scan-vertical", true);
+        QTest::qWait(1000);
+        sheet(Qt::Key_E, Qt::ControlModifier, "capture-wrong");
+        plan->setXdp(false);
+        for (const auto* field : {"start-at", "ring-size", "pre-trigger", "ring-duration", "filter"})
+            plan->set(field, {});
+        plan->await("scan-vertical", false);
     }
     void shot(const QString& what)
     {
