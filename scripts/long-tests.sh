@@ -6,15 +6,16 @@
 #     faults    killed writers, lost power, full disks, changed bytes: the full counts
 #     capture   the capture helper: every count in full, 100 kills of either side, 1,000,000 packets 5 times in each case
 #                 by each back end
+#     package   the package in a Debian of its own that is booted (needs root, mmdebstrap and systemd-nspawn)
 #     tidy      clang-tidy; a source that was clean and did not change is not looked at again
 #     fuzz      every fuzz target to its full count (tests/fuzz/totals.sh), which goes on where an earlier call stopped
 set -uo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 cd "$root" || exit 1
 steps=("$@")
-[ $# -gt 0 ] || steps=(filters tsan faults capture tidy fuzz)
+[ $# -gt 0 ] || steps=(filters tsan faults capture package tidy fuzz)
 for step in "${steps[@]}"; do
-    case $step in filters | tsan | faults | capture | tidy | fuzz) ;; *) say "There is no step \"$step\"."; exit 2 ;; esac
+    case $step in filters | tsan | faults | capture | package | tidy | fuzz) ;; *) say "There is no step \"$step\"."; exit 2 ;; esac
 done
 scripts/install-dependencies.sh --checks || exit $?
 
@@ -41,9 +42,12 @@ capture() {
     for program in capture_helper_test capture_live_test; do
         CAPTURE_LONG=1 "$bin/$program" || status=1
     done
-    tests/cli/live_kills.py "$bin" "${KILLS:-100}" || status=1
+    BACKENDS="libpcap xdp" tests/cli/live_kills.py "$bin" "${KILLS:-100}" || status=1
     BACKENDS="libpcap xdp" tests/cli/live_account.py "$bin" "${PACKETS:-1000000}" 5 || status=1
     return $status
+}
+package() {
+    scripts/package.sh && tests/package/installed.sh build/release/package/*.deb
 }
 tidy() {
     # Nothing is compiled: clang-tidy reads the sources by itself, and what Qt generates of some of them.
