@@ -74,6 +74,24 @@ def promiscuity(device="pr1"):
     return int(words[words.index(b"promiscuity") + 1])
 
 
+def xdp_attached(device="pr1"):
+    """Whether a program sees every frame before the kernel does."""
+    return b" xdp" in run("ip", "-o", "link", "show", device)
+
+
+def backends(program, place, report):
+    """What BACKENDS names (libpcap, xdp; the first alone without it), each with its words on the command line."""
+    for backend in os.environ.get("BACKENDS", "libpcap").split():
+        words = [] if backend == "libpcap" else ["--backend", backend]
+        if backend == "xdp":
+            tried = subprocess.run([program, "capture", *words, "-i", "pr1", "-t", "1", "--database", place / "tried.prcase"],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            if tried.returncode == 5:  # a right, or a helper, that is missing
+                report.skip(backend, tried.stderr.decode(errors="replace").strip())
+                continue
+        yield backend, words
+
+
 class Recording:
     """A capture of pr1, or of another interface, that has begun; `first`: words before the interface."""
 

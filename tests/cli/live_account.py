@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 
-from cable import Recording, Report, in_namespace
+from cable import Recording, Report, backends, in_namespace
 from same_case import run
 
 report = Report("live_account")
@@ -91,19 +91,8 @@ def account(case, begin):
     return any(a >= b for a, b in zip(numbers, numbers[1:])) and "numbers are out of order or come twice"
 
 
-def xdp_refused(place):
-    """Why nothing can be captured by XDP here, or nothing: status 5 is a right, or a helper, that is missing."""
-    tried = subprocess.run([bin / "packetrecorder", "capture", "--backend", "xdp", "-i", "pr1", "-t", "1", "--database",
-                            place / "tried.prcase"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    return tried.stderr.decode(errors="replace").strip() if tried.returncode == 5 else None
-
-
 def main(place):
-    for backend in os.environ.get("BACKENDS", "libpcap").split():
-        named = [] if backend == "libpcap" else ["--backend", backend]
-        if backend == "xdp" and (why := xdp_refused(place)):
-            report.skip("xdp", why)
-            continue
+    for backend, named in backends(bin / "packetrecorder", place, report):
         for case in (quiet, slow_disk, small_ring, stalled_window, stalled_recorder):
             if case is slow_disk and not (bin / "libfaults_shim.so").exists():
                 report.skip(f"{backend}_{case.__name__}", "the sanitizers leave no room for a slow disk")

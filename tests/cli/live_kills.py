@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""kill -9 of either side of a capture: within a second nothing captures and no interface is promiscuous any more, and what
-was said to be committed is in the case.
+"""kill -9 of either side of a capture: within a second nothing captures, no interface is promiscuous and no program is
+attached to one any more, and what was said to be committed is in the case.
 
   live_kills.py BIN [ROUNDS]
+
+BACKENDS names how to capture, separated by spaces (libpcap).
 """
 
 import json
@@ -14,12 +16,12 @@ import subprocess
 import sys
 import time
 
-from cable import Recording, Report, in_namespace, promiscuity
+from cable import Recording, Report, backends, in_namespace, promiscuity, xdp_attached
 
 report = Report("live_kills")
 bin = pathlib.Path(sys.argv[1])
 rounds = next((int(word) for word in sys.argv[2:] if word.isdigit()), 10)
-slowest = {"helper": 0.0, "recorder": 0.0}
+slowest = {}
 
 
 def lives(process):
@@ -40,22 +42,27 @@ def last_committed(reports):
     return last
 
 
-def kill(side, case):
+def captures(backend):
+    """Whether the interface shows that somebody captures on it."""
+    return xdp_attached() if backend == "xdp" else promiscuity() > 0
+
+
+def kill(side, case, backend, words):
     """What is wrong after one kill."""
     reader, writer = os.pipe()
-    recording = Recording(bin / "packetrecorder", case, "--progress-fd", str(writer), pass_fds=(writer,))
+    recording = Recording(bin / "packetrecorder", case, *words, "--progress-fd", str(writer), pass_fds=(writer,))
     os.close(writer)
     sender = subprocess.Popen([bin / "numbered_sender", "pr0", "1000000", "100", "20000"], stdout=subprocess.DEVNULL)
     time.sleep(random.uniform(0.02, 1.0))
     problems = []
-    if promiscuity() == 0 or not lives(recording.helper):
-        problems.append("the interface was not promiscuous before")
+    if not captures(backend) or not lives(recording.helper):
+        problems.append("nothing captured on the interface before")
     os.kill(recording.helper if side == "helper" else recording.process.pid, signal.SIGKILL)
     begin = time.monotonic()
-    while (promiscuity() or lives(recording.helper) or recording.process.poll() is None) and time.monotonic() < begin + 5:
+    while (captures(backend) or lives(recording.helper) or recording.process.poll() is None) and time.monotonic() < begin + 5:
         time.sleep(0.002)
     took = time.monotonic() - begin
-    slowest[side] = max(slowest[side], took)
+    slowest[side] = max(slowest.get(side, 0), took)
     sender.kill()
     sender.wait()
     if took > 1:
@@ -84,10 +91,13 @@ def kill(side, case):
 
 def main(place):
     random.seed(4)
-    for side in ("helper", "recorder"):
-        problems = [problem for turn in range(rounds) if (problem := kill(side, place / f"{side}{turn}.prcase"))]
-        print(f"{side}: {rounds} kills, the slowest end after {1000 * slowest[side]:.0f} ms")
-        report.check(f"{rounds}_kills_of_the_{side}", "\n".join(problems))
+    for backend, words in backends(bin / "packetrecorder", place, report):
+        slowest.clear()
+        for side in ("helper", "recorder"):
+            problems = [problem for turn in range(rounds)
+                        if (problem := kill(side, place / f"{side}{turn}.prcase", backend, words))]
+            print(f"{backend}: {rounds} kills of the {side}, the slowest end after {1000 * slowest[side]:.0f} ms")
+            report.check(f"{backend}_{rounds}_kills_of_the_{side}", "\n".join(problems))
     return report.status()
 
 
