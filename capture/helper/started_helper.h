@@ -76,7 +76,10 @@ public:
     StartedHelper& operator=(const StartedHelper&) = delete;
 
     pid_t process() const { return m_process; }
-    void say(std::string_view bytes) const { send(m_socket, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
+    void say(std::string_view bytes, int how = 0) const
+    {
+        send(m_socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | how);
+    }
     void leave() const { shutdown(m_socket, SHUT_RDWR); }
 
     /// Whether so many bytes came as `into` has room for.

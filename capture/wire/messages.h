@@ -22,6 +22,8 @@
 //     address        = u8 length (4 or 16) , bytes
 //     name           = u8 length (1…15) , that many of [A-Za-z0-9._-]
 //
+// Sending is another program's, with a conversation of its own: capture/inject/messages.h.
+//
 // Stop, Status and ListInterfaces are empty. Status asks for interface statistics in the stream now, instead of within
 // a second. After Start the helper writes nothing but a pcapng section, so the same stream is what a file, a pipe and
 // `ssh` carry. A frame that does not fit the grammar, or comes in another order, ends the connection.

@@ -24,7 +24,7 @@ ends=$((SECONDS + ${FUZZ_MINUTES:-1000000} * 60))
 wanted() {
     case $1 in
     case_open_fuzz) echo 200000 ;;
-    x509_fuzz | wire_fuzz) echo 2000000 ;;
+    x509_fuzz | wire_fuzz | inject_fuzz) echo 2000000 ;;
     *) echo 10000000 ;;
     esac
 }
