@@ -8,14 +8,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
-#include <span>
 
-#include <poll.h>
-#include <spawn.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,75 +18,18 @@
 namespace pr::client {
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::steady_clock;
-
-constexpr milliseconds handshake{5000};
-constexpr milliseconds farewell{1000};
-constexpr auto socketNumber = 3;  // of the helper's end, in the helper
-
-int left(steady_clock::time_point until)
-{
-    const auto span = std::chrono::duration_cast<milliseconds>(until - steady_clock::now()).count();
-    return static_cast<int>(std::max<decltype(span)>(0, span));
-}
-
-/// Reads exactly that many bytes. False at the end of the stream or of the time.
-bool receiveBytes(int socket, std::string& into, std::size_t bytes, steady_clock::time_point until)
-{
-    while (into.size() < bytes) {
-        pollfd ready{socket, POLLIN, 0};
-        const auto waited = poll(&ready, 1, left(until));
-        if (waited < 0 && errno == EINTR)
-            continue;
-        if (waited <= 0)
-            return false;
-        char part[4096];
-        const auto got = read(socket, part, std::min(sizeof part, bytes - into.size()));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return false;
-        into.append(part, static_cast<std::size_t>(got));
-    }
-    return true;
-}
-
-/// What waitpid() says of a process that ended within the time; nothing where it did not.
-std::optional<int> waitFor(pid_t process, milliseconds span)
-{
-    const auto handle = static_cast<int>(syscall(SYS_pidfd_open, process, 0));
-    if (handle >= 0) {
-        const auto until = steady_clock::now() + span;
-        pollfd ended{handle, POLLIN, 0};
-        while (poll(&ended, 1, left(until)) < 0 && errno == EINTR)
-            ;
-        close(handle);
-    }
-    int status = 0;
-    return waitpid(process, &status, WNOHANG) == process ? std::optional{status} : std::nullopt;
-}
+constexpr std::chrono::milliseconds farewell{1000};
+const std::string helperName = "The capture helper";
 
 Ending endingOf(int status)
 {
     using Kind = Ending::Kind;
-    if (WIFSIGNALED(status)) {
-        const auto signal = WTERMSIG(status);
-        if (signal == SIGSYS)
-            return {Kind::Died, "The kernel ended the capture helper: it made a system call that is not on its list."};
-        return {Kind::Died,
-            "The capture helper was ended by signal " + std::to_string(signal) + " (" + strsignal(signal) + ")."};
-    }
-    switch (wire::Exit{WEXITSTATUS(status)}) {
+    switch (WIFEXITED(status) ? wire::Exit{WEXITSTATUS(status)} : wire::Exit::Usage) {
     case wire::Exit::Done: return {Kind::Asked, "The capture ended as asked."};
     case wire::Exit::ReaderGone: return {Kind::Asked, "The capture ended because nobody reads it any more."};
     case wire::Exit::DeviceLost: return {Kind::DeviceLost, "Every interface of the capture vanished or failed."};
-    case wire::Exit::Protocol: return {Kind::Died, "The capture helper was spoken to in a way it does not know."};
-    case wire::Exit::Confinement: return {Kind::Died, "The capture helper could not give up its rights, so it ended."};
-    case wire::Exit::Usage:
-    case wire::Exit::Refused: break;
+    default: return {Kind::Died, deathOf(status, helperName)};
     }
-    return {Kind::Died, "The capture helper ended with status " + std::to_string(WEXITSTATUS(status)) + '.'};
 }
 
 Failure failureOf(const wire::Refused& refused, const std::filesystem::path& helper, BackEnd backEnd)
@@ -230,36 +168,13 @@ Outcome<std::pair<Capture, wire::Message>> Capture::offer(
 
 Outcome<Capture> Capture::spawn(const std::filesystem::path& helper, std::uint32_t oneIn)
 {
-    int ends[2] = {-1, -1};
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-        return fail(Status::Problem, std::string{"No socket for the capture helper: "} + std::strerror(errno) + '.');
-
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], socketNumber);
-    posix_spawnattr_t attributes;
-    posix_spawnattr_init(&attributes);
-    sigset_t none;
-    sigemptyset(&none);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-
-    std::string words[] = {
-        helper.filename(), "--socket-fd", std::to_string(socketNumber), "--sample", std::to_string(oneIn)};
-    char* const sample = oneIn != 0 ? words[3].data() : nullptr;
-    char* const arguments[] = {words[0].data(), words[1].data(), words[2].data(), sample, words[4].data(), nullptr};
-    char* const environment[] = {nullptr};
-    pid_t process = -1;
-    const auto error = posix_spawn(&process, helper.c_str(), &actions, &attributes, arguments, environment);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    close(ends[1]);
-    if (error == 0)
-        return Capture{ends[0], process};
-    close(ends[0]);
-    if (error == EPERM || error == EACCES)
-        return Unexpected{missingRight(helper)};
-    return fail(Status::Problem, "Cannot start " + helper.string() + ": " + std::strerror(error) + '.');
+    std::vector<std::string> words;
+    if (oneIn != 0)
+        words = {"--sample", std::to_string(oneIn)};
+    const auto child = startHelper(helper, std::move(words));
+    if (!child)
+        return Unexpected{child.error()};
+    return Capture{child->socket, child->process};
 }
 
 Outcome<Capture> Capture::connect(const std::filesystem::path& service)
@@ -284,34 +199,14 @@ Outcome<Capture> Capture::connect(const std::filesystem::path& service)
 
 Outcome<void> Capture::send(const wire::Message& message)
 {
-    const auto frame = wire::encode(message);
-    for (std::string_view rest = frame; !rest.empty();) {
-        const auto sent = ::send(m_socket, rest.data(), rest.size(), MSG_NOSIGNAL);
-        if (sent < 0 && errno == EINTR)
-            continue;
-        if (sent <= 0)
-            return fail(Status::Problem, finish().why);
-        rest.remove_prefix(static_cast<std::size_t>(sent));
-    }
+    if (!sayAll(m_socket, wire::encode(message)))
+        return fail(Status::Problem, finish().why);
     return {};
 }
 
 Outcome<wire::Message> Capture::receive()
 {
-    const auto until = steady_clock::now() + handshake;
-    std::string frame;
-    if (!receiveBytes(m_socket, frame, wire::headerBytes, until))
-        return left(until) > 0 ? fail(Status::Problem, finish().why)
-                               : fail(Status::Problem, "The capture helper does not answer.");
-    const auto header = wire::parseHeader(bytesOf(frame));
-    if (!header || !wire::next(wire::State::Opening, header->type))
-        return fail(Status::Problem, "The capture helper speaks another version.", "Install the one of this version.");
-    if (!receiveBytes(m_socket, frame, wire::headerBytes + header->length, until))
-        return fail(Status::Problem, "The capture helper ended in the middle of its answer.");
-    auto message = wire::parseBody(*header, bytesOf(frame).subspan(wire::headerBytes));
-    if (!message)
-        return fail(Status::Problem, "The capture helper's answer makes no sense.", "Install the one of this version.");
-    return std::move(*message);
+    return hearAnswer(m_socket, helperName, [this] { return finish().why; });
 }
 
 Capture::Capture(Capture&& other) noexcept
@@ -369,10 +264,8 @@ Ending Capture::finish(const StreamEnd& said)
     }
     shutdown(m_socket, SHUT_RDWR);  // the descriptor stays, so that no other can take its number meanwhile
     const auto process = std::exchange(m_process, -1);
-    if (const auto status = waitFor(process, farewell))
+    if (const auto status = waitOrKill(process, farewell))
         return endingOf(*status);
-    kill(process, SIGKILL);
-    waitpid(process, nullptr, 0);
     return {Ending::Kind::Died, "The capture helper did not end within a second and was killed."};
 }
 

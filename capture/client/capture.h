@@ -1,6 +1,7 @@
 // A live capture by the helper: start it, read its pcapng stream, stop it, learn how it ended.
 #pragma once
 
+#include "capture/client/helper_process.h"
 #include "capture/client/helper_program.h"
 #include "capture/wire/messages.h"
 #include "core/base/limits.h"
@@ -44,13 +45,6 @@ struct OpenedDevice {
     std::uint16_t linkType = 1;  ///< LINKTYPE_
     std::uint32_t index = 0;     ///< the kernel's; 0 for `any`
     std::uint32_t snaplen = 0;
-};
-
-/// How a capture ended. `why` is a sentence for people.
-struct Ending {
-    enum class Kind : std::uint8_t { Asked, DeviceLost, Died };  ///< Asked: count, duration, stop()
-    Kind kind = Kind::Asked;
-    std::string why{};
 };
 
 /// What the stream said about its end, as its last statistics of each device do (isb_endtime, a comment where the

@@ -58,6 +58,17 @@ TEST(CaptureClient, AMissingRightComesWithOneCommand)
         "Grant it: sudo setcap cap_net_admin,cap_bpf+ep /usr/libexec/packetrecorder/packetrecorder-capture-xdp");
 }
 
+TEST(CaptureClient, TheRightToSendIsAnotherThanTheRightToRecord)
+{
+    const auto built = missingRight("/home/me/build/packetrecorder-inject");
+    EXPECT_EQ(built.status, Status::Permission);
+    EXPECT_EQ(built.what, "The injector has no right to send packets.");
+    EXPECT_THAT(built.next,
+        testing::HasSubstr("usermod -aG packetrecorder-inject $USER && install -D -o root -g packetrecorder-inject"));
+    EXPECT_EQ(missingRight("/usr/libexec/packetrecorder/packetrecorder-inject").next,
+        "Grant it: sudo setcap cap_net_raw+ep /usr/libexec/packetrecorder/packetrecorder-inject");
+}
+
 TEST(CaptureClient, InterfacesAreListedWithoutAnyRight)
 {
     const auto list = listInterfaces();

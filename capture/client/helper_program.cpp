@@ -22,20 +22,33 @@ namespace fs = std::filesystem;
 struct Program {
     const char* name;
     std::vector<int> needed;
-    const char* rights;  // the same for setcap
+    const char* rights;      // the same for setcap
+    std::string group;       // whose members may start it
+    std::string words;       // for people
+    const char* task;        // what it needs them for
+    const char* missing[2];  // where it is not there: why, and what to do
 };
-const Program packetSockets{"packetrecorder-capture", {CAP_NET_RAW}, "cap_net_raw"};
-const Program xdp{"packetrecorder-capture-xdp", {CAP_NET_ADMIN, CAP_BPF}, "cap_net_admin,cap_bpf"};
+const Program packetSockets{"packetrecorder-capture", {CAP_NET_RAW}, "cap_net_raw", "packetrecorder", "capture helper",
+    "open network devices",
+    {"The capture helper packetrecorder-capture was not found.",
+        "It belongs beside the program or into /usr/libexec/packetrecorder."}};
+const Program xdp{"packetrecorder-capture-xdp", {CAP_NET_ADMIN, CAP_BPF}, "cap_net_admin,cap_bpf", "packetrecorder",
+    "capture helper", "open network devices",
+    {"There is no XDP helper here: this packetrecorder was built without libbpf or without clang's bpf target.",
+        "Install libbpf-dev and clang-14 and build it again, or capture without --backend xdp."}};
+const Program injector{"packetrecorder-inject", {CAP_NET_RAW}, "cap_net_raw", "packetrecorder-inject", "injector",
+    "send packets",
+    {"The program that sends, packetrecorder-inject, was not found.",
+        "It belongs beside the program or into /usr/libexec/packetrecorder."}};
 
 const Program& programAt(const fs::path& path)
 {
-    return path.filename() == xdp.name ? xdp : packetSockets;
+    return path.filename() == xdp.name ? xdp : path.filename() == injector.name ? injector : packetSockets;
 }
 
 const fs::path installed = "/usr/local/libexec/packetrecorder";
 const fs::path packaged = "/usr/libexec/packetrecorder";
 constexpr auto service = "/run/packetrecorder/capture.sock";
-const std::string group = "packetrecorder";
 
 bool hasCapability(const fs::path& path)
 {
@@ -74,9 +87,9 @@ std::string nameOf(gid_t id)
 /// The group that may capture afterwards: packetrecorder for its members, else the user's own.
 std::string captureGroup()
 {
-    const auto* ours = getgrnam(group.c_str());
+    const auto* ours = getgrnam(packetSockets.group.c_str());
     if (ours != nullptr && inGroup(ours->gr_gid))
-        return group;
+        return packetSockets.group;
     return nameOf(getegid());
 }
 
@@ -88,7 +101,7 @@ bool isThere(const fs::path& path)
 Failure notMember(const fs::path& path)
 {
     struct stat status { };
-    const auto wanted = stat(path.c_str(), &status) == 0 ? nameOf(status.st_gid) : group;
+    const auto wanted = stat(path.c_str(), &status) == 0 ? nameOf(status.st_gid) : programAt(path).group;
     return {Status::Permission, "You may not run " + path.string() + ".",
         "Join its group, then log in again: sudo usermod -aG " + wanted + " \"$USER\""};
 }
@@ -99,16 +112,25 @@ bool ignoresCapabilities(const fs::path& path)
     return statvfs(path.c_str(), &system) == 0 && (system.f_flag & ST_NOSUID) != 0;
 }
 
-}  // namespace
-
-Outcome<fs::path> findHelper(BackEnd backEnd)
+/// How a helper of a build tree gets into place with its right. A file with a right must not lie where its user can
+/// replace it, so it is copied. The right to send is nobody's by another: it has a group that is made for it.
+std::string howToInstall(const Program& program, const fs::path& built)
 {
-    const fs::path program = (backEnd == BackEnd::Xdp ? xdp : packetSockets).name;
+    const auto own = (installed / program.name).string();
+    const auto sends = &program == &injector;
+    const auto join = "groupadd --system --force " + program.group + " && usermod -aG " + program.group + " $USER && ";
+    return (sends ? "Grant it, then log in again: sudo sh -c \"" + join : "Grant it: sudo sh -c \"")
+        + "install -D -o root -g " + (sends ? program.group : captureGroup()) + " -m 0750 " + quoted(built.string())
+        + ' ' + own + " && setcap " + program.rights + "+ep " + own + '"';
+}
+
+Outcome<fs::path> find(const Program& program)
+{
     std::error_code error;
     const auto self = fs::read_symlink("/proc/self/exe", error);
     // the package has a link beside the program, for ssh; what has rights is the file behind it
-    const auto beside = fs::weakly_canonical(self.parent_path() / program, error);
-    const std::array candidates{beside, installed / program, packaged / program};
+    const auto beside = fs::weakly_canonical(self.parent_path() / program.name, error);
+    const std::array candidates{beside, installed / program.name, packaged / program.name};
     const fs::path* found = nullptr;
     const fs::path* closed = nullptr;
     for (const auto& path : candidates) {
@@ -124,12 +146,19 @@ Outcome<fs::path> findHelper(BackEnd backEnd)
         return *found;
     if (closed != nullptr)
         return Unexpected{notMember(*closed)};
-    if (backEnd == BackEnd::Xdp)
-        return fail(Status::Permission,
-            "There is no XDP helper here: this packetrecorder was built without libbpf or without clang's bpf target.",
-            "Install libbpf-dev and clang-14 and build it again, or capture without --backend xdp.");
-    return fail(Status::Permission, "The capture helper packetrecorder-capture was not found.",
-        "It belongs beside the program or into /usr/libexec/packetrecorder.");
+    return fail(Status::Permission, program.missing[0], program.missing[1]);
+}
+
+}  // namespace
+
+Outcome<fs::path> findHelper(BackEnd backEnd)
+{
+    return find(backEnd == BackEnd::Xdp ? xdp : packetSockets);
+}
+
+Outcome<fs::path> findInjector()
+{
+    return find(injector);
 }
 
 bool mayOpenDevices(const fs::path& path)
@@ -151,38 +180,34 @@ Failure missingRight(const fs::path& path)
         return {Status::Permission, "The capture service may not open network devices.",
             "See why: journalctl -u 'packetrecorder-capture@*'"};
     if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1)
-        return {Status::Permission, "The capture helper cannot gain its right: this process runs with no_new_privs.",
+        return {Status::Permission,
+            "The " + programAt(path).words + " cannot gain its right: this process runs with no_new_privs.",
             "Start packetrecorder outside the sandbox or service that sets it."};
     const auto& program = programAt(path);
-    const auto grant = std::string{program.rights} + "+ep ";
+    const auto noRight = "The " + program.words + " has no right to " + program.task + '.';
     if (isBounded(program))
         return {Status::Permission,
-            "The capture helper cannot gain its right: this container or service lacks " + std::string{program.rights}
-                + '.',
+            "The " + program.words + " cannot gain its right: this container or service lacks "
+                + std::string{program.rights} + '.',
             "Give it that, for example with `docker run --cap-add`."};
     if (path.parent_path() == packaged || path.parent_path() == installed)
-        return {Status::Permission, "The capture helper has no right to open network devices.",
-            "Grant it: sudo setcap " + grant + path.string()};
+        return {Status::Permission, noRight, "Grant it: sudo setcap " + (program.rights + ("+ep " + path.string()))};
     if (ignoresCapabilities(path) && hasCapability(path))
         return {Status::Permission,
-            "The capture helper's right has no effect: " + path.parent_path().string() + " is mounted nosuid.",
-            "Install the helper on another file system."};
+            "The " + program.words + "'s right has no effect: " + path.parent_path().string() + " is mounted nosuid.",
+            "Install it on another file system."};
     for (const auto& other : {installed / program.name, packaged / program.name})
         if (access(other.c_str(), X_OK) != 0 && isThere(other))
             return notMember(other);
-    const auto own = (installed / program.name).string();
-    // A file with a right must not lie where its user can replace it, so it is copied out of a build tree.
-    return {Status::Permission, "The capture helper has no right to open network devices.",
-        "Grant it: sudo sh -c \"install -D -o root -g " + captureGroup() + " -m 0750 " + quoted(path.string()) + ' '
-            + own + " && setcap " + grant + own + '"'};
+    return {Status::Permission, noRight, howToInstall(program, path)};
 }
 
 Failure refusedRight(const fs::path& path)
 {
     if (std::error_code error; geteuid() != 0 || fs::is_socket(path, error) || isBounded(programAt(path)))
         return missingRight(path);
-    return {Status::Permission, "The kernel does not let even root open network devices here.",
-        "It may be locked down, or this is a container: capture on the host."};
+    return {Status::Permission, std::string{"The kernel does not let even root "} + programAt(path).task + " here.",
+        "It may be locked down, or this is a container: do it on the host."};
 }
 
 }  // namespace pr::client

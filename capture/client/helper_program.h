@@ -1,4 +1,4 @@
-// Finds packetrecorder-capture and knows what it would take to give it its right.
+// Finds the programs that have a right of their own, and knows what it would take to give them that.
 #pragma once
 
 #include "core/base/result.h"
@@ -15,6 +15,9 @@ enum class BackEnd : bool { Libpcap, Xdp };
 /// /usr/libexec/packetrecorder, in this order; for an ordinary user the first that has the capability. Nothing from the
 /// environment chooses what gets rights.
 Outcome<std::filesystem::path> findHelper(BackEnd backEnd = BackEnd::Libpcap);
+
+/// The same for the program that sends, packetrecorder-inject. Whoever may record may not start it for that.
+Outcome<std::filesystem::path> findInjector();
 
 /// Whether the helper at `path` has the right to open devices when this user starts it.
 bool mayOpenDevices(const std::filesystem::path& path);
