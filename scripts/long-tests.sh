@@ -4,8 +4,8 @@
 #     filters   10,000 generated filters, planned and not; PR_CAPTURES names more captures for them, separated by colons
 #     tsan      the tests under the thread sanitizer, and a planted race that it must find
 #     faults    killed writers, lost power, full disks, changed bytes: the full counts
-#     capture   the capture helper: every count in full, 100 kills of either side, 1,000,000 packets 5 times in each case
-#                 by each back end
+#     capture   the capture helper and the injector: every count in full, 100 kills of either side, 1,000,000 packets 5 times
+#                 in each case by each back end
 #     package   the package in a Debian of its own that is booted (needs root, mmdebstrap and systemd-nspawn)
 #     tidy      clang-tidy; a source that was clean and did not change is not looked at again
 #     fuzz      every fuzz target to its full count (tests/fuzz/totals.sh), which goes on where an earlier call stopped
@@ -39,10 +39,11 @@ faults() {
 capture() {
     local program status=0 bin=build/release/bin
     built release || return 1
-    for program in capture_helper_test capture_live_test; do
+    for program in capture_helper_test capture_inject_test capture_live_test; do
         CAPTURE_LONG=1 "$bin/$program" || status=1
     done
     BACKENDS="libpcap xdp" tests/cli/live_kills.py "$bin" "${KILLS:-100}" || status=1
+    tests/cli/inject.py "$bin" "${PACKETS:-1000000}" || status=1
     BACKENDS="libpcap xdp" tests/cli/live_account.py "$bin" "${PACKETS:-1000000}" 5 || status=1
     return $status
 }

@@ -283,11 +283,17 @@ constexpr std::array kReplay{
         .value = "FILE",
         .words = "where packets go as pcapng; - for standard output",
         .standard = "-"},
+    Option{.name = "interface",
+        .letter = 'i',
+        .kind = ValueKind::Text,
+        .value = "NAME",
+        .words = "sends the packets out of this Ethernet interface instead; never taken from the configuration"},
     Option{.name = "speed",
         .kind = ValueKind::Real,
         .value = "FACTOR",
-        .words = "1: in the session's own time; 0: as fast as possible",
+        .words = "1: in the session's own time; 2: in half of it; 0: as fast as possible",
         .standard = "1"},
+    Option{.name = "top-speed", .words = "the same as --speed 0"},
     Option{.name = "count",
         .letter = 'c',
         .kind = ValueKind::Number,
@@ -415,7 +421,11 @@ constexpr std::array kCommands{
         "Writes the packets that pass the filter to a pcapng or pcap file, with all that the original said of them.",
         kExport, 0, 1, runExport},
     Command{"replay", "[FILTER]", "plays a session again",
-        "Writes packets to a pipe or file in the session's own time.", kReplay, 0, 1, runReplay},
+        "Writes packets to a pipe or file in the session's own time. With --interface it sends them to a network:\n"
+        "recorded traffic, with the addresses that it had, reaches whoever is there. That takes a right of its own, "
+        "which\n"
+        "the right to record does not give. Status 1: some packets were not sent, and why is said.",
+        kReplay, 0, 1, runReplay},
     Command{"serve", "", "serves the local API over a case",
         "Answers GET /health, /metrics, /api/v1/stats and /api/v1/sessions on this machine until Ctrl+C. Each request\n"
         "bears the token that is made at the start (or PACKETRECORDER_API_KEY); the file that holds it is named then.",

@@ -77,4 +77,14 @@ Outcome<OpenSession> openSession(const Arguments& arguments)
     return out;
 }
 
+Outcome<query::Filter> filterOf(const Arguments& arguments)
+{
+    const auto text = arguments.operands().empty() ? std::string{} : arguments.operands()[0];
+    auto filter = query::Filter::compile(text, registry());
+    if (!filter)
+        return fail(Status::Usage,
+            escaped(filter.error().message) + " (column " + std::to_string(filter.error().column + 1) + ")");
+    return std::move(*filter);
+}
+
 }  // namespace pr::cli

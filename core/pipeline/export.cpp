@@ -1,5 +1,6 @@
 #include "core/pipeline/export.h"
 
+#include "core/pipeline/pace.h"
 #include "core/query/query.h"
 
 #include <algorithm>
@@ -163,30 +164,22 @@ private:
     std::optional<source::Item> m_own;
 };
 
-/// Waits until the moment of a packet, counted from the first one.
-class Pace {
+/// Waits until packets are due.
+class Wait {
 public:
-    Pace(double speed, std::stop_token stop) : m_speed{speed}, m_stop{std::move(stop)} { }
+    Wait(double speed, std::stop_token stop) : m_pace{speed}, m_stop{std::move(stop)} { }
 
-    void waitFor(Timestamp time)
+    void waitFor(const PacketView& packet)
     {
-        if (m_speed <= 0)
-            return;
-        if (!m_begun) {
-            m_begun = std::chrono::steady_clock::now();
-            m_first = time;
-        }
-        const auto gap = std::chrono::duration<double>(time - m_first) / m_speed;
-        const auto moment = *m_begun + std::chrono::duration_cast<std::chrono::nanoseconds>(gap);
+        const auto moment = m_pace.due(packet);
         std::unique_lock lock{m_mutex};
-        m_wake.wait_until(lock, m_stop, moment, [] { return false; });
+        if (moment)
+            m_wake.wait_until(lock, m_stop, *moment, [] { return false; });
     }
 
 private:
-    double m_speed;
+    Pace m_pace;
     std::stop_token m_stop;
-    std::optional<std::chrono::steady_clock::time_point> m_begun;
-    Timestamp m_first;
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
 };
@@ -203,14 +196,14 @@ Outcome<ExportResult> exportPackets(store::Case& opened, store::PacketReader& re
         return Unexpected{std::move(begun.error())};
     ExportResult result;
     Outcome<void> written;
-    Pace pace{options.speed, stop};
+    Wait pace{options.speed, stop};
     const auto onPacket = [&](const store::StoredPacket& packet, const dissect::PacketAnalysis&, const FieldSink&) {
         const auto own = around.before(packet.view.number);
         if (!own) {
             written = Unexpected{own.error()};
             return false;
         }
-        pace.waitFor(packet.view.time);
+        pace.waitFor(packet.view);
         if (stop.stop_requested())
             return false;
         written = around.describe(packet.view.interface.value + std::size_t{1});

@@ -92,6 +92,19 @@ def backends(program, place, report):
         yield backend, words
 
 
+def status_of(process):
+    """What /proc says of a process."""
+    lines = pathlib.Path(f"/proc/{process}/status").read_text().splitlines()
+    return dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+
+
+def lives(process):
+    try:
+        return status_of(process)["State"][0] not in "ZX"
+    except OSError:
+        return False
+
+
 class Recording:
     """A capture of pr1, or of another interface, that has begun; `first`: words before the interface."""
 
@@ -116,10 +129,9 @@ class Recording:
         try:
             children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
             self.helper = int(children[0])
-            lines = pathlib.Path(f"/proc/{self.helper}/status").read_text().splitlines()
+            return status_of(self.helper)
         except (OSError, IndexError):
             return None
-        return dict(line.split(":\t", 1) for line in lines if ":\t" in line)
 
     def interrupt(self):
         time.sleep(0.3)  # what was sent arrives

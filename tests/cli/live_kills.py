@@ -16,19 +16,12 @@ import subprocess
 import sys
 import time
 
-from cable import Recording, Report, backends, in_namespace, promiscuity, xdp_attached
+from cable import Recording, Report, backends, in_namespace, lives, promiscuity, xdp_attached
 
 report = Report("live_kills")
 bin = pathlib.Path(sys.argv[1])
 rounds = next((int(word) for word in sys.argv[2:] if word.isdigit()), 10)
 slowest = {}
-
-
-def lives(process):
-    try:
-        return pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
-    except OSError:
-        return False
 
 
 def last_committed(reports):

@@ -115,7 +115,9 @@ export limit 2 few run -wout.pcapng
 export progress-fd 2 three run -wout.pcapng
 replay session 1 99 run --speed=0
 replay output replayed.pcapng /nosuch/folder/x run --speed=0
+replay interface lo ../lo parse
 replay speed 0 -1 run
+replay top-speed . . run
 replay count 2 few run --speed=0
 replay display-only . . run
 mark session 1 99 run
@@ -183,6 +185,7 @@ query -d $case_file -T fields -e ip.src
 query -d $case_file -Tfields -eip.src -l2
 export -d $case_file -w short.pcapng
 replay -d $case_file --speed=0 -c 1
+replay -h -i lo
 verify -d $case_file -q
 mark -d $case_file -n text 1
 reanalyze -d $case_file -s 1

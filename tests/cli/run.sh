@@ -501,7 +501,7 @@ check several_files_are_linked_as_one eval 'cp "$sample" one.pcapng; cp "$sample
 
 # --- by itself --------------------------------------------------------------------------------------------------------
 others='wireshark|wiretap|wsutil|tshark|dumpcap|sharkd|ndpi|zeek|suricata|tcpdump'
-links_nothing_else() { ! ldd "$bin/packetrecorder" "$bin/packetrecorder-capture" | grep -iE "$others"; }
+links_nothing_else() { ! ldd "$bin/packetrecorder" "$bin/packetrecorder-capture" "$bin/packetrecorder-inject" | grep -iE "$others"; }
 check no_other_analyser_is_linked links_nothing_else
 runs_nothing_else() {  # one program is executed, the one that was asked for; nothing of another analyser is opened
     local words
