@@ -44,6 +44,16 @@ records() {
     wait
     [ "$(as analyst "packetrecorder query --count -d case.prcase icmp")" = 10 ] && as analyst "packetrecorder verify -d case.prcase"
 }
+# The ten packets go out of a virtual cable by the one whom the administrator let send, and by nobody else.
+sends() {
+    cp /home/analyst/case.prcase /home/sender/ && chown sender /home/sender/case.prcase
+    as sender "packetrecorder replay -i pr0 --top-speed -d case.prcase" 2>&1 | grep -q "Of 10 packets: 10 sent, 0 refused, 0 failed"
+}
+may_not_send() {
+    local said
+    said=$(as analyst "packetrecorder replay -i pr0 --top-speed -d case.prcase" 2>&1)
+    [ $? = 5 ] && grep -q 'usermod -aG packetrecorder-inject' <<<"$said"
+}
 refused() {
     local said
     said=$(as stranger "timeout 10 packetrecorder capture -i lo --duration 1 -d case.prcase" 2>&1)
@@ -67,8 +77,14 @@ no_unit_failed() {
 ip link set lo up
 useradd -m stranger
 useradd -m -G packetrecorder analyst
+useradd -m -G packetrecorder-inject sender
+ip link add pr0 type veth peer name pr1
+ip link set pr0 up
+ip link set pr1 up
 check a_member_of_the_group_records records
 check another_user_is_told_what_to_do refused
+check who_may_record_may_not_send_for_that may_not_send
+check a_member_of_the_group_for_it_sends sends
 setcap -r "$helper"  # from here on by the socket alone
 systemctl --quiet enable --now packetrecorder-capture.socket
 check the_service_records_for_a_member records
