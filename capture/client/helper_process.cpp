@@ -71,6 +71,7 @@ Outcome<Child> startHelper(const std::filesystem::path& helper, std::vector<std:
 
     words.insert(words.begin(), {helper.filename(), "--socket-fd", std::to_string(socketNumber)});
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (auto& word : words)
         arguments.push_back(word.data());
     arguments.push_back(nullptr);

@@ -22,7 +22,7 @@ constexpr int refused = static_cast<int>(wire::Exit::Refused);
 class Injector : public StartedHelper {
 public:
     static fs::path program() { return helper::helperProgram().replace_filename("packetrecorder-inject"); }
-    explicit Injector(Way way = {.program = program()}) : StartedHelper{way} { }
+    explicit Injector(const Way& way = {.program = program()}) : StartedHelper{way} { }
 };
 
 const auto openLoopback = encode(OpenInject{.name = "lo"});

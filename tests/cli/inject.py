@@ -73,7 +73,8 @@ class Replay:
     def __init__(self, case, *options, interface="pr0", **how):
         self.process = subprocess.Popen([program, "replay", "--database", case, "-i", interface, *options],
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
-                                        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler), **how)
+                                        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+                                        start_new_session=True, **how)
 
     def injector(self):
         """Its process, once it is confined."""
@@ -238,7 +239,8 @@ def ends(place):
                      or took > within and f"it took {took:.2f} s"
                      or lives(injector) and "the injector is still there")
 
-    check("ctrl_c_stops_and_says_what_was_sent", lambda replay, _: replay.process.send_signal(signal.SIGINT),
+    # as a terminal does, which tells the injector, too
+    check("ctrl_c_stops_and_says_what_was_sent", lambda replay, _: os.killpg(replay.process.pid, signal.SIGINT),
           130, [2, 2, 0, 0], "Stopped.")
     check("a_killed_injector_is_noticed", lambda _, injector: os.kill(injector, signal.SIGKILL),
           3, [2, 2, 0, 0], "The injector was ended by signal 9")
