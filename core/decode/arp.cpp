@@ -63,7 +63,9 @@ void describeArp(const LayerView& view, FieldSink& sink)
     const auto isMac = (hardwareType == 1 || hardwareType == 6) && hardware == 6;
     const auto isIpv4 = protocolType == 0x0800 && protocol == 4;
 
-    const auto purpose = isIpv4 ? purposeOf(in, opcode, hardware) : Purpose{};
+    constexpr std::uint64_t kIeee1394 = 24;  // RFC 2734 5: no hardware address of the receiver
+    const bool oneHardware = hardwareType == kIeee1394;
+    const auto purpose = isIpv4 && !oneHardware ? purposeOf(in, opcode, hardware) : Purpose{};
     if (purpose.gratuitous)
         sink.addGenerated(arp::isgratuitous, Value::boolean(true));
     if (purpose.probe)
@@ -74,7 +76,7 @@ void describeArp(const LayerView& view, FieldSink& sink)
         sink.label(scope.node(), labelOf(opcode, purpose));
 
     for (const auto* fields : {&sender, &target}) {
-        if (hardware > 0)
+        if (hardware > 0 && !(oneHardware && fields == &target))
             in.bytes(isMac ? fields->mac : fields->hardware, hardware);
         if (protocol > 0)
             in.bytes(isIpv4 ? fields->ipv4 : fields->protocol, protocol);

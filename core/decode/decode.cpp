@@ -19,16 +19,16 @@ void decode(const PacketView& packet, IpReassembly* reassembly, Decoded& out)
 
 void Walk::run()
 {
-    for (auto next = link(); next.space != Space::Stop; next = dispatch(next))
+    for (auto next = link(m_packet.linkType); next.space != Space::Stop; next = dispatch(next))
         if (m_out.count + kLayersPerStep > limits::layers) {
             fault(Fault::Limit, "layers in one packet");
             return;
         }
 }
 
-Next Walk::link()
+Next Walk::link(std::uint32_t type)
 {
-    switch (m_packet.linkType) {
+    switch (type) {
     case linktype::ethernet: return ethernet();
     case linktype::null: return null(false);
     case linktype::loop: return null(true);
@@ -40,11 +40,8 @@ Next Walk::link()
     case linktype::linuxSll: return sll();
     case linktype::linuxSll2: return sll2();
     case linktype::ppp:
-    case linktype::pppHdlc: return {Space::PppFrame};
-    case linktype::pppWithDirection:
-        if (m_end > 0)
-            ++m_at;  // 0: received, 1: sent
-        return {Space::PppFrame};
+    case linktype::pppHdlc:
+    case linktype::pppWithDirection: return {Space::PppFrame};
     case linktype::pppEther: return pppoe(ethertype::pppoeSession);
     case linktype::ciscoHdlc: return chdlc();
     case linktype::frameRelay: return frameRelay();
@@ -53,7 +50,36 @@ Next Walk::link()
     case linktype::wlan: return wlan();
     case linktype::radiotap: return radiotap();
     case linktype::ppi: return ppi();
-    default: return {Space::Rest};
+    case linktype::prism: return prism();
+    case linktype::wlancap: return wlancap();
+    case linktype::bluetoothH4: return bluetooth();
+    case linktype::fddi: return fddi();
+    case linktype::tokenRing: return tokenRing();
+    case linktype::arcnet: return arcnet(false);
+    case linktype::arcnetLinux: return arcnet(true);
+    case linktype::ieee1394: return ieee1394();
+    case linktype::ipoib: return ipoib();
+    case linktype::ipnet: return ipnet();
+    case linktype::llc:
+    case linktype::llcBsd: return {Space::Llc};
+    case linktype::clip:
+    case linktype::clipBsd: return {Space::IpVersion};
+    case linktype::sunAtm: {
+        constexpr std::byte kKind{0x0F}, kLlc{2};  // of the first byte of its pseudo header
+        return !m_packet.bytes.empty() && (m_packet.bytes[0] & kKind) == kLlc ? Next{Space::Llc} : Next{Space::Rest};
+    }
+    case linktype::pktap: return pktap();
+    case linktype::juniperGgsn:
+    case linktype::juniperServices:
+    case linktype::juniperAtm1:
+    case linktype::juniperAtm2:
+    case linktype::juniperPppoe:
+    case linktype::juniperEther:
+    case linktype::juniperPpp:
+    case linktype::juniperFrameRelay:
+    case linktype::juniperChdlc:
+    case linktype::juniperVoice: return juniper(type);
+    default: return type >= linktype::user0 && type <= linktype::user15 ? userLink() : Next{Space::Rest};
     }
 }
 
@@ -68,6 +94,7 @@ Next Walk::dispatch(Next next)
     case Space::Llc: return llc();
     case Space::PppFrame: return pppFrame();
     case Space::IpVersion: return ipVersion();
+    case Space::Link: return link(next.number);
     case Space::Rest:
         if (m_end > m_at)
             add(LayerKind::Data, 0, 0);
@@ -225,7 +252,9 @@ Next Walk::arp()
     const auto* at = here();
     const auto hardware = std::to_integer<std::uint32_t>(at[4]);
     const auto protocol = std::to_integer<std::uint32_t>(at[5]);
-    const auto length = 8 + 2 * hardware + 2 * protocol;
+    // RFC 2734 5: between nodes of IEEE 1394 the receiver's hardware address is left out.
+    constexpr std::uint32_t kIeee1394 = 24;
+    const auto length = 8 + (u16be(at) == kIeee1394 ? 1 : 2) * hardware + 2 * protocol;
     if (!need(LayerKind::Arp, length, "ARP addresses"))
         return {};
     const auto type = u16be(at + 2);

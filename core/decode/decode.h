@@ -5,6 +5,7 @@
 #include "core/base/packet.h"
 #include "core/decode/ip_reassembly.h"
 #include "core/decode/layers.h"
+#include "core/decode/pseudo_header.h"
 
 #include <string>
 #include <string_view>

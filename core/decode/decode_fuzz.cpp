@@ -38,8 +38,9 @@ void check(const PacketView& packet, const Decoded& decoded)
 // Packets one after another: link type (1 byte), how much a snaplen cut off (1), length (2), bytes.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    static constexpr LinkType kLinks[] = {
-        1, 0, 9, 12, 50, 51, 101, 104, 107, 108, 113, 204, 219, 228, 229, 239, 276, 999};
+    static constexpr LinkType kLinks[] = {1, 0, 9, 12, 50, 51, 101, 104, 107, 108, 113, 204, 219, 228, 229, 239, 276,
+        999, 6, 7, 10, 100, 105, 106, 119, 123, 127, 129, 133, 135, 136, 137, 138, 149, 163, 167, 178, 179, 180, 181,
+        183, 192, 201, 226, 242, 258};
     IpReassembly reassembly{limits::KiB * 64};
     EchoTable echoes;
     FieldSink sink{FieldSink::Mode::Tree};

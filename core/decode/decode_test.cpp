@@ -50,6 +50,15 @@ std::string ipv6(unsigned next, const std::string& payload)
         + "20010db8000000000000000000000001 20010db8000000000000000000000002" + payload;
 }
 
+const std::string kSnap = "aaaa03 000000 0800";
+const std::string kNodes = "0102030405060708 1112131415161718";
+const std::string kWlan = "0802 0000" + kMacs + "020000000003 1000";
+
+std::string pktap(unsigned linkType)
+{
+    return "6c000000 01000000" + be16(linkType).substr(2) + "000000" + std::string(192, '0');
+}
+
 struct Packet {
     std::string bytes;
     PacketView view;
@@ -147,6 +156,64 @@ const Case kCases[] = {
     {"Frame Relay", 107, "1841 03 cc" + ipv4(17, kUdp), {FrameRelay, Ipv4, Udp}},
     {"Cisco HDLC", 104, "0f00 0800" + ipv4(17, kUdp), {Chdlc, Ipv4, Udp}},
     {"netfilter log", 239, "0200 0000 0800 0100 08000100 2400 0900" + ipv4(17, kUdp), {Nflog, Ipv4, Udp}},
+    {"Token Ring", 6, "1040" + kMacs + kSnap + ipv4(17, kUdp), {TokenRing, Llc, Snap, Ipv4, Udp}},
+    {"Token Ring with a route", 6, "1040 020000000002 820000000001 0630 0011 0022" + kSnap + ipv4(17, kUdp),
+        {TokenRing, Llc, Snap, Ipv4, Udp}},
+    {"a frame by which a ring manages itself", 6, "1000" + kMacs + "0004 0002", {TokenRing, Data}},
+    {"FDDI", 10, "54" + kMacs + kSnap + ipv4(17, kUdp), {Fddi, Llc, Snap, Ipv4, Udp}},
+    {"FDDI's station management", 10, "41" + kMacs + "0102", {Fddi, Data}},
+    {"ARCNET of the BSDs", 7, "be50 d4 00 0001" + ipv4(17, kUdp), {Arcnet, Ipv4, Udp}},
+    {"ARCNET of the BSDs, an exception", 7, "be50 d4 ff 0000 d4 00 0001" + ipv4(17, kUdp), {Arcnet, Ipv4, Udp}},
+    {"ARCNET of Linux", 129, "be50 0000 d4 00 0001" + ipv4(17, kUdp), {Arcnet, Ipv4, Udp}},
+    {"ARCNET as RFC 1051 has it", 129, "be50 0000 f0" + ipv4(17, kUdp), {Arcnet, Ipv4, Udp}},
+    {"ARP on ARCNET", 129, "be50 0000 f1 0007 0800 01 04 0001 be 0a000001 00 0a000002", {Arcnet, Arp}},
+    {"IPv6 on ARCNET", 129, "be50 0000 c4 00 0001" + ipv6(17, kUdp), {Arcnet, Ipv6, Udp}},
+    {"BACnet on ARCNET", 129, "be50 0000 cd 828203 0100", {Arcnet, Llc, Other}},
+    {"IP over IEEE 1394", 138, kNodes + "0800" + ipv4(17, kUdp), {Ieee1394, Ipv4, Udp}},
+    {"ARP between nodes of IEEE 1394", 138,
+        kNodes + "0806 0018 0800 10 04 0001 1112131415161718 0a02fffff0000000 0a000001 0a000002", {Ieee1394, Arp}},
+    {"IP over InfiniBand", 242, std::string(80, '0') + "0800 0000" + ipv4(17, kUdp), {Ipoib, Ipv4, Udp}},
+    {"IPNET", 226, "0102 0000 00000020" + std::string(32, '0') + ipv4(17, kUdp), {Ipnet, Ipv4, Udp}},
+    {"IPNET with IPv6", 226, "021a 0001 00000034" + std::string(32, '0') + ipv6(17, kUdp), {Ipnet, Ipv6, Udp}},
+    {"LLC over ATM", 100, kSnap + ipv4(17, kUdp), {Llc, Snap, Ipv4, Udp}},
+    {"LLC over ATM, with what SunATM puts before it", 123, "02 00 0064" + kSnap + ipv4(17, kUdp),
+        {Llc, Snap, Ipv4, Udp}},
+    {"IP over ATM", 106, ipv4(17, kUdp), {Ipv4, Udp}},
+    {"PKTAP of Ethernet", 258, pktap(1) + kMacs + "0800" + ipv4(17, kUdp), {Pktap, Ethernet, Ipv4, Udp}},
+    {"PKTAP of raw IP", 258, pktap(12) + ipv4(17, kUdp), {Pktap, RawIp, Ipv4, Udp}},
+    {"PKTAP of what is no packet", 258, "6c000000 02000000 01000000" + std::string(192, '0') + "aabb", {Pktap}},
+    {"PKTAP under its older number", 149, pktap(0) + "02000000" + ipv4(17, kUdp), {UserLink, Pktap, Null, Ipv4, Udp}},
+    {"somebody else's use of that number", 149, "00010203 04050607 08090a0b", {UserLink, Data}},
+    {"a number for everybody's use", 150, "0102", {UserLink, Data}},
+    {"Juniper's Ethernet", 178, "4d4743 01" + kMacs + "0800" + ipv4(17, kUdp), {Juniper, Ethernet, Ipv4, Udp}},
+    {"Juniper's Ethernet with extensions", 178, "4d4743 81 0006 030101 06010e" + kMacs + "0800" + ipv4(17, kUdp),
+        {Juniper, Ethernet, Ipv4, Udp}},
+    {"a Juniper packet without link layer", 178, "4d4743 02 06000000" + ipv6(17, kUdp), {Juniper, Ipv6, Udp}},
+    {"an old Juniper's Ethernet", 178, kMacs + "0800" + ipv4(17, kUdp), {Juniper, Ethernet, Ipv4, Udp}},
+    {"Juniper's PPP", 179, "4d4743 00 ff03 0021" + ipv4(17, kUdp), {Juniper, Ppp, Ipv4, Udp}},
+    {"Juniper's Frame Relay", 180, "4d4743 00 1841 03 cc" + ipv4(17, kUdp), {Juniper, FrameRelay, Ipv4, Udp}},
+    {"Juniper's Cisco HDLC", 181, "4d4743 00 0f00 0800" + ipv4(17, kUdp), {Juniper, Chdlc, Ipv4, Udp}},
+    {"Juniper's GGSN", 133, "4d4743 00 0200 0500" + ipv4(17, kUdp), {Juniper, Ipv4, Udp}},
+    {"Juniper's voice", 183, "4d4743 00" + std::string(36, '0') + ipv4(17, kUdp), {Juniper, Ipv4, Udp}},
+    {"Juniper's services, sent", 136, "4d4743 00" + std::string(24, '0') + ipv4(17, kUdp), {Juniper, Ipv4, Udp}},
+    {"Juniper's services, received", 136, "4d4743 01" + std::string(32, '0') + ipv4(17, kUdp), {Juniper, Ipv4, Udp}},
+    {"Juniper's first ATM card", 137, "4d4743 00 00000000" + kSnap + ipv4(17, kUdp), {Juniper, Llc, Snap, Ipv4, Udp}},
+    {"a cell that manages an ATM line", 137, "4d4743 00 80000000 000000", {Juniper, Data}},
+    {"Juniper's second ATM card, IP alone", 135, "4d4743 00 0000000000000000" + ipv4(17, kUdp), {Juniper, Ipv4, Udp}},
+    {"Juniper's second ATM card, PPP", 135, "4d4743 00 0000000000000000 0021" + ipv4(17, kUdp),
+        {Juniper, Ppp, Ipv4, Udp}},
+    {"Juniper's second ATM card, Ethernet", 135, "4d4743 00 0000000100000000" + kMacs + "0800" + ipv4(17, kUdp),
+        {Juniper, Ethernet, Ipv4, Udp}},
+    {"an 802.11 data frame behind Prism's header", 119,
+        "44000000 90000000" + std::string(272, '0') + kWlan + kSnap + ipv4(17, kUdp),
+        {Prism, Wlan, Llc, Snap, Ipv4, Udp}},
+    {"the same behind AVS's", 163, "80211001 00000010" + std::string(16, '0') + kWlan + kSnap + ipv4(17, kUdp),
+        {Wlancap, Wlan, Llc, Snap, Ipv4, Udp}},
+    {"the same behind AVS's, under Prism's number", 119,
+        "80211001 00000010" + std::string(16, '0') + kWlan + kSnap + ipv4(17, kUdp),
+        {Prism, Wlancap, Wlan, Llc, Snap, Ipv4, Udp}},
+    {"a Bluetooth command", 201, "00000000 01 030c 00", {HciH4, Data}},
+    {"PPP with its direction", 204, "01 ff03 0021" + ipv4(17, kUdp), {Ppp, Ipv4, Udp}},
     {"a link type that is not known", 195, "0102", {Data}},
 };
 
@@ -250,6 +317,56 @@ TEST(Decode, NamesTheLayersAsTsharkDoes)
     const Packet packet{kMacs + "88a8 0064 8100 00c8 0800" + ipv4(17, kUdp)};
     appendProtocols(out, packet.decoded.all());
     EXPECT_EQ(out, "eth:ethertype:ieee8021ad:ethertype:vlan:ethertype:ip:udp");
+}
+
+TEST(Decode, SaysWhereALinkLayersHeaderLies)
+{
+    const Packet pktapLength{"08000000 01000000" + std::string(200, '0'), 258};
+    EXPECT_EQ(pktapLength.decoded.fault, Fault::Malformed);
+    EXPECT_TRUE(pktapLength.last().flags & BadHere);
+    const Packet avs{"80211001 00000004" + std::string(16, '0'), 163};
+    EXPECT_EQ(avs.decoded.fault, Fault::Malformed);
+    const Packet juniper{"4d4743 80 ffff 0301", 178};  // extensions that reach behind the packet
+    EXPECT_EQ(juniper.decoded.fault, Fault::Malformed);
+    const Packet route{"1040 020000000002 820000000001 1f30", 6};
+    EXPECT_EQ(route.decoded.fault, Fault::Malformed);
+}
+
+TEST(Decode, StopsWherePktapCarriesItself)
+{
+    std::string bytes;
+    for (std::size_t i = 0; i < 2 * limits::layers; ++i)
+        bytes += "6c000000 01000000 02010000" + std::string(192, '0');
+    EXPECT_EQ(Packet(bytes, 258).decoded.fault, Fault::Limit);
+}
+
+TEST(Decode, LeavesOutWhatOnlySaysHowAPacketCame)
+{
+    const Packet ppp{"01 ff03 0021" + ipv4(17, kUdp), 204};
+    EXPECT_EQ(ppp.decoded.layers[0].offset, 1U);
+    EXPECT_EQ(directionOf(ppp.view), Direction::Sent);
+    const Packet received{"00000001 04 0e 04 01 030c 00", 201};
+    EXPECT_EQ(received.decoded.layers[0].offset, 4U);
+    EXPECT_EQ(received.decoded.layers[0].number, 4U);
+    EXPECT_EQ(directionOf(received.view), Direction::Received);
+    EXPECT_EQ(directionOf(Packet("0004 0001 0000 000000000000 0000 0030 0201", 177).view), Direction::Sent);
+    EXPECT_EQ(directionOf(Packet("00 0000", 201).view), std::nullopt);
+    EXPECT_EQ(directionOf(Packet(kMacs + "0800").view), std::nullopt);
+}
+
+TEST(Decode, NamesWhatWrapsALinkLayerAsTsharkDoes)
+{
+    const auto names = [](const std::string& bytes, LinkType link) {
+        std::string out;
+        const Packet packet{bytes, link};
+        appendProtocols(out, packet.decoded.all());
+        return out;
+    };
+    EXPECT_EQ(names(pktap(12) + ipv4(17, kUdp), 149), "user_dlt:pktap:pcap_pktdata:raw:ip:udp");
+    EXPECT_EQ(names("44000000 90000000" + std::string(272, '0') + kWlan + kSnap + ipv4(17, kUdp), 119),
+        "prism:wlan_radio:wlan:llc:ip:udp");
+    EXPECT_EQ(names(kWlan + kSnap + ipv4(17, kUdp), 119), "prism:wlan:llc:ip:udp");
+    EXPECT_EQ(names("00000000 01 030c 00", 201), "bluetooth:hci_h4:data");
 }
 
 TEST(Path, HoldsBothDirectionsQuotesAndStreams)

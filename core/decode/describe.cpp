@@ -1,20 +1,28 @@
 #include "core/decode/describe.h"
 
+#include "core/decode/arcnet.h"
 #include "core/decode/arp.h"
 #include "core/decode/ethernet.h"
+#include "core/decode/fddi.h"
 #include "core/decode/frame.h"
 #include "core/decode/geneve.h"
 #include "core/decode/gre.h"
 #include "core/decode/icmp.h"
 #include "core/decode/icmpv6.h"
+#include "core/decode/ieee1394.h"
 #include "core/decode/igmp.h"
+#include "core/decode/ipnet.h"
+#include "core/decode/ipoib.h"
 #include "core/decode/ipv4.h"
 #include "core/decode/ipv6.h"
+#include "core/decode/juniper.h"
 #include "core/decode/mpls.h"
 #include "core/decode/null.h"
+#include "core/decode/pktap.h"
 #include "core/decode/ppp.h"
 #include "core/decode/pppoe.h"
 #include "core/decode/sll.h"
+#include "core/decode/token_ring.h"
 #include "core/decode/vlan.h"
 #include "core/decode/vxlan.h"
 
@@ -34,8 +42,10 @@ constexpr FieldGroup groupOf(LayerKind kind)
     constexpr auto arpOnly = FieldGroup::of(arp::fields);
     constexpr auto icmpOnly = FieldGroup::of(icmp::fields);
     constexpr auto icmp6 = FieldGroup::of(icmpv6::fields);
-    constexpr auto rest = FieldGroup::of(null::fields, ppp::fields, lcp::fields, ipcp::fields, ipv6cp::fields,
-        pap::fields, pppoe::fields, mpls::fields, gre::fields, vxlan::fields, geneve::fields, igmp::fields);
+    constexpr auto rest =
+        FieldGroup::of(null::fields, ppp::fields, lcp::fields, ipcp::fields, ipv6cp::fields, pap::fields, pppoe::fields,
+            mpls::fields, gre::fields, vxlan::fields, geneve::fields, igmp::fields, arcnet::fields, fddi::fields,
+            tr::fields, ieee1394::fields, ipoib::fields, ipnet::fields, pktap::fields, juniper::fields);
     switch (kind) {
     case LayerKind::Ethernet:
     case LayerKind::Ieee8023: return ethernet;
@@ -101,6 +111,14 @@ void describeLayer(const DescribeContext& context, std::size_t index, FieldSink&
     case LayerKind::Icmp: return describeIcmp(view, sink);
     case LayerKind::Icmpv6: return describeIcmpv6(view, sink);
     case LayerKind::Igmp: return describeIgmp(view, sink);
+    case LayerKind::Arcnet: return describeArcnet(view, sink);
+    case LayerKind::Fddi: return describeFddi(view, sink);
+    case LayerKind::TokenRing: return describeTokenRing(view, sink);
+    case LayerKind::Ieee1394: return describeIeee1394(view, sink);
+    case LayerKind::Ipoib: return describeIpoib(view, sink);
+    case LayerKind::Ipnet: return describeIpnet(view, sink);
+    case LayerKind::Pktap: return describePktap(view, sink);
+    case LayerKind::Juniper: return describeJuniper(view, sink);
     case LayerKind::None:
     case LayerKind::Llc:
     case LayerKind::Snap:
@@ -119,16 +137,21 @@ void describeLayer(const DescribeContext& context, std::size_t index, FieldSink&
     case LayerKind::Ayiya:
     case LayerKind::Radiotap:
     case LayerKind::Ppi:
-    case LayerKind::Wlan: return;
+    case LayerKind::Wlan:
+    case LayerKind::UserLink:
+    case LayerKind::HciH4:
+    case LayerKind::Prism:
+    case LayerKind::Wlancap: return;
     }
 }
 
 std::span<const std::span<const Field* const>> fieldLists()
 {
-    static constexpr std::array<std::span<const Field* const>, 22> lists{frame::fields, eth::fields, vlan::fields,
-        ieee8021ad::fields, sll::fields, null::fields, ppp::fields, lcp::fields, ipcp::fields, ipv6cp::fields,
-        pap::fields, pppoe::fields, mpls::fields, gre::fields, vxlan::fields, geneve::fields, arp::fields, ip::fields,
-        ipv6::fields, icmp::fields, icmpv6::fields, igmp::fields};
+    static constexpr std::array<std::span<const Field* const>, 30> lists{frame::fields, eth::fields, fddi::fields,
+        tr::fields, arcnet::fields, ieee1394::fields, ipoib::fields, ipnet::fields, pktap::fields, juniper::fields,
+        vlan::fields, ieee8021ad::fields, sll::fields, null::fields, ppp::fields, lcp::fields, ipcp::fields,
+        ipv6cp::fields, pap::fields, pppoe::fields, mpls::fields, gre::fields, vxlan::fields, geneve::fields,
+        arp::fields, ip::fields, ipv6::fields, icmp::fields, icmpv6::fields, igmp::fields};
     return lists;
 }
 

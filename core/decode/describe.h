@@ -56,6 +56,12 @@ struct LayerView {
     }
     /// The layer before, or null.
     const Layer* before() const { return index > 0 ? &context.decoded.layers[index - 1] : nullptr; }
+    /// The link type that a link layer was decoded as: the packet's, or the one that PKTAP names.
+    std::uint32_t linkType() const
+    {
+        const auto* outer = before();
+        return outer && outer->kind == LayerKind::Pktap ? outer->number : context.packet.linkType;
+    }
     /// The nearest IP header outside of this layer, or null.
     const Layer* ip() const;
     /// What the layer's offsets mean.

@@ -18,6 +18,12 @@ public:
         : FieldReader{view.source(), view.layer().offset, view.layer().end, sink}
     {
     }
+    /// Reads the header of a layer, and nothing behind it.
+    static FieldReader ofHeader(const LayerView& view, FieldSink& sink)
+    {
+        const auto& layer = view.layer();
+        return {view.source(), layer.offset, layer.offset + layer.header, sink};
+    }
 
     /// False once something was asked for that is not there; nothing is read or added from then on.
     bool ok() const { return m_ok; }
@@ -51,6 +57,17 @@ public:
         const auto word = peek(size);
         if (!take(size).empty())
             m_sink.add(field, masked(field, word), {m_at - size, size});
+        return word;
+    }
+    /// The same in little-endian order, of a field without a mask.
+    std::uint64_t littleEndian(const Field& field, std::uint32_t size)
+    {
+        std::uint64_t word = 0;
+        const auto bytes = take(size);
+        for (auto i = bytes.size(); i-- > 0;)
+            word = word << 8 | std::to_integer<std::uint64_t>(bytes[i]);
+        if (!bytes.empty())
+            m_sink.add(field, word, {m_at - size, size});
         return word;
     }
     /// Bits of a word of `size` bytes that was just read.

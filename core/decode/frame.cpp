@@ -7,17 +7,44 @@ namespace pr::decode {
 
 namespace {
 
-std::string labelOf(const PacketView& packet, const FrameContext* context)
+/// The lengths of a frame without what its link type puts before it.
+struct Lengths {
+    std::uint32_t before, original, captured;
+
+    explicit Lengths(const PacketView& packet)
+        : before{std::min(pseudoHeaderSize(packet.linkType), static_cast<std::uint32_t>(packet.bytes.size()))},
+          original{packet.originalLength - std::min(before, packet.originalLength)},
+          captured{static_cast<std::uint32_t>(packet.bytes.size()) - before}
+    {
+    }
+};
+
+// Who sent it, by what stands before the packet or, where nothing does, by the flags that pcapng has.
+std::optional<Direction> knownDirection(const PacketView& packet, const FrameContext* context)
+{
+    if (const auto direction = directionOf(packet))
+        return direction;
+    switch (context && context->packetFlags ? *context->packetFlags & 3 : 0) {
+    case 1: return Direction::Received;
+    case 2: return Direction::Sent;
+    default: return {};
+    }
+}
+
+std::string labelOf(const PacketView& packet, const Lengths& lengths, const FrameContext* context)
 {
     const auto length = [](std::uint64_t bytes, const char* what) {
         return std::to_string(bytes) + (bytes == 1 ? " byte " : " bytes ") + what + " (" + std::to_string(bytes * 8)
             + " bits)";
     };
-    auto text = "Frame " + std::to_string(packet.number.value) + ": " + length(packet.originalLength, "on wire") + ", "
-        + length(packet.bytes.size(), "captured");
+    auto text = "Frame " + std::to_string(packet.number.value) + ": " + length(lengths.original, "on wire") + ", "
+        + length(lengths.captured, "captured");
     if (context && context->hasInterface)
         text += " on interface " + std::string{context->interfaceName.empty() ? "unknown" : context->interfaceName}
             + ", id " + std::to_string(context->interface);
+    const auto flags = context && context->packetFlags ? *context->packetFlags & 3 : 0;
+    if (flags == 1 || flags == 2)
+        text += flags == 1 ? " (inbound)" : " (outbound)";
     return text;
 }
 
@@ -41,10 +68,11 @@ void describeFrame(const DescribeContext& context, FieldSink& sink)
     const auto* known = context.frame;
     if (sink.mode() == FieldSink::Mode::Index || !sink.wantsAnything())
         return;  // nothing of a frame is indexed: its columns hold it
+    const Lengths lengths{packet};
     const auto scope =
-        sink.openLayer(frame::protocol, packet.bytes, {0, static_cast<std::uint32_t>(packet.bytes.size())});
+        sink.openLayer(frame::protocol, packet.bytes.subspan(lengths.before), {lengths.before, lengths.captured});
     if (sink.wantsLabels())
-        sink.label(scope.node(), labelOf(packet, known));
+        sink.label(scope.node(), labelOf(packet, lengths, known));
 
     if (known && known->section != 0)
         sink.addGenerated(frame::sectionNumber, Value::number(known->section));
@@ -77,12 +105,14 @@ void describeFrame(const DescribeContext& context, FieldSink& sink)
             sink.addGenerated(frame::timeRelative, Value::duration(*known->timeRelative));
     }
     sink.addGenerated(frame::number, Value::number(packet.number.value));
-    sink.addGenerated(frame::length, Value::number(packet.originalLength));
-    sink.addGenerated(frame::capLen, Value::number(packet.bytes.size()));
-    if (packet.originalLength < packet.bytes.size())
+    sink.addGenerated(frame::length, Value::number(lengths.original));
+    sink.addGenerated(frame::capLen, Value::number(lengths.captured));
+    if (lengths.original < lengths.captured)
         mark(sink, frame::lenLtCaplen);
     sink.addGenerated(frame::marked, Value::boolean(false));
     sink.addGenerated(frame::ignored, Value::boolean(false));
+    if (const auto direction = knownDirection(packet, known))
+        sink.addGenerated(frame::p2pDir, Value::signedNumber(static_cast<std::int64_t>(*direction)));
     if (known) {
         sink.addGenerated(frame::protocols, Value::text(known->protocols));
         for (const auto comment : known->comments) {

@@ -24,6 +24,7 @@ inline constexpr Field length{"frame.len", "Frame length on the wire", FieldType
 inline constexpr Field capLen{"frame.cap_len", "Frame length stored into the capture file", FieldType::UInt32};
 inline constexpr Field marked{"frame.marked", "Frame is marked", FieldType::Boolean};
 inline constexpr Field ignored{"frame.ignored", "Frame is ignored", FieldType::Boolean};
+inline constexpr Field p2pDir{"frame.p2p_dir", "Point-to-Point Direction", FieldType::Int8};
 inline constexpr Field protocols{"frame.protocols", "Protocols in frame", FieldType::String};
 inline constexpr Field sectionNumber{"frame.section_number", "Section number", FieldType::UInt32};
 inline constexpr Field interfaceId{"frame.interface_id", "Interface id", FieldType::UInt32};
@@ -62,7 +63,7 @@ inline constexpr Field encapType{"frame.encap_type", "Encapsulation type", Field
 inline constexpr Field commentExpert{"frame.comment.expert", "Formatted comment", FieldType::None};
 inline constexpr Field lenLtCaplen{"frame.len_lt_caplen", "Frame length is less than captured length", FieldType::None};
 
-inline constexpr std::array<const Field*, 37> fields{
+inline constexpr std::array<const Field*, 38> fields{
     &protocol,
     &time,
     &offsetShift,
@@ -75,6 +76,7 @@ inline constexpr std::array<const Field*, 37> fields{
     &capLen,
     &marked,
     &ignored,
+    &p2pDir,
     &protocols,
     &sectionNumber,
     &interfaceId,

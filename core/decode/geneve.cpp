@@ -42,7 +42,7 @@ void describeOption(FieldReader& in, FieldSink& sink)
 void describeGeneve(const LayerView& view, FieldSink& sink)
 {
     const auto scope = openLayer(view, geneve::protocol, sink);
-    FieldReader in{view.source(), view.layer().offset, view.layer().offset + view.layer().header, sink};
+    auto in = FieldReader::ofHeader(view, sink);
     if (in.remaining() < 8)
         return;
     if (sink.wantsLabels())

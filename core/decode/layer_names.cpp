@@ -63,6 +63,18 @@ std::string_view layerName(LayerKind kind)
     case LayerKind::Radiotap: return "radiotap:wlan_radio";
     case LayerKind::Ppi: return "ppi";
     case LayerKind::Wlan: return "wlan";
+    case LayerKind::Arcnet: return "arcnet";
+    case LayerKind::Ipoib: return "ipoib";
+    case LayerKind::Ipnet: return "ipnet";
+    case LayerKind::Fddi: return "fddi";
+    case LayerKind::TokenRing: return "tr";
+    case LayerKind::Ieee1394: return "ap1394";
+    case LayerKind::Pktap: return "pktap";
+    case LayerKind::UserLink: return "user_dlt";
+    case LayerKind::Juniper: return "juniper";
+    case LayerKind::HciH4: return "bluetooth:hci_h4";
+    case LayerKind::Prism: return "prism";
+    case LayerKind::Wlancap: return "wlancap:wlan_radio";
     case LayerKind::Data: return "data";
     case LayerKind::Ppp2:
     case LayerKind::None:
@@ -88,6 +100,10 @@ void appendProtocols(std::string& out, std::span<const Layer> layers)
         const auto tag = layer.kind == LayerKind::Vlan || layer.kind == LayerKind::Ieee8021ad;
         const auto cooked = layer.kind == LayerKind::Sll || layer.kind == LayerKind::Sll2;
         const auto length = i + 1 < layers.size() && layers[i + 1].kind == LayerKind::Llc;
+        if (layer.kind == LayerKind::Prism && layer.header > 0 && !(layer.flags & (CutHere | BadHere)))
+            append("wlan_radio");  // none where another header, or none, was written under that link type
+        if (layer.kind == LayerKind::Pktap && i + 1 < layers.size())
+            append("pcap_pktdata");
         if (!(layer.flags & (CutHere | BadHere))
             && (layer.kind == LayerKind::Ethernet || (tag && !length) || (cooked && layer.number > 1500)))
             append("ethertype");

@@ -60,9 +60,21 @@ enum class LayerKind : std::uint8_t {
     Radiotap = 42,   ///< what a wireless card says of a frame
     Ppi = 43,        ///< the same, in CACE's form
     Wlan = 44,       ///< IEEE 802.11
+    Arcnet = 45,
+    Ipoib = 46,  ///< IP over InfiniBand, behind what libpcap puts there
+    Ipnet = 47,  ///< what Solaris says of an IP packet
+    Fddi = 48,
+    TokenRing = 49,
+    Ieee1394 = 50,  ///< IP over IEEE 1394, in Apple's form
+    Pktap = 51,     ///< what macOS says of a packet of any link type
+    UserLink = 52,  ///< link types that everybody may use for something else
+    Juniper = 53,   ///< what a Juniper router says of a packet
+    HciH4 = 54,     ///< Bluetooth, between host and controller
+    Prism = 55,     ///< what a wireless card says of a frame, in an older form
+    Wlancap = 56,   ///< the same, in AVS's form
 };
 /// The last of them: what a path may hold goes up to here.
-inline constexpr LayerKind kLastLayer = LayerKind::Wlan;
+inline constexpr LayerKind kLastLayer = LayerKind::Wlancap;
 
 enum LayerFlag : std::uint8_t {
     Quoted = 1,        ///< stands in the payload of an ICMP error
@@ -86,9 +98,10 @@ struct Layer {
     std::uint16_t destinationPort = 0;
     /// What the layer says follows: EtherType (Ethernet, Snap, Sll, Gre, Geneve, Arp's protocol type), length
     /// (Ieee8023), SAP (Llc), IP protocol (Ipv4, Ipv6 and its extensions, Ah, Ayiya), PPP protocol (Ppp, Ppp2), address
-    /// family (Null). Else what names it: VLAN id (Vlan, Ieee8021ad), VNI (Vxlan), SPI (Esp), session (Pppoe), label
-    /// (Mpls), type << 8 | code (Icmp, Icmpv6), type (Igmp), link type (Ppi), frame control (Wlan), the twelve flag
-    /// bits (Tcp), the unknown protocol (Other).
+    /// family (Null, Ipnet), system code (Arcnet), link type (Pktap), its own numbers (Juniper). Else what names it:
+    /// VLAN id (Vlan, Ieee8021ad), VNI (Vxlan), SPI (Esp), session (Pppoe), label (Mpls), type << 8 | code (Icmp,
+    /// Icmpv6), type (Igmp), link type (Ppi, UserLink), frame control (Wlan, Fddi, TokenRing), the twelve flag bits
+    /// (Tcp), the unknown protocol (Other).
     std::uint32_t number = 0;
 };
 

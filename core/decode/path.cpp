@@ -38,8 +38,13 @@ constexpr Body bodyOf(LayerKind kind)
     case LayerKind::RawIp:
     case LayerKind::Mpls:  // its labels change with every path through the network
     case LayerKind::PwControl:
+    case LayerKind::Prism:
+    case LayerKind::Wlancap:
     case LayerKind::Erspan: return {};
-    case LayerKind::Llc: return {2, 3};
+    case LayerKind::Llc:
+    case LayerKind::Arcnet: return {2, 3};
+    case LayerKind::UserLink: return {2, 0};
+    case LayerKind::HciH4: return {2, 1};
     case LayerKind::Ppp: return {2, 1};
     default: return {2, 4};
     }

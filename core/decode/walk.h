@@ -19,6 +19,7 @@ enum class Space : std::uint8_t {
     Llc,
     PppFrame,   ///< PPP with or without address and control
     IpVersion,  ///< IPv4 or IPv6 by the first four bits
+    Link,       ///< as if a packet of that link type began
 };
 
 struct Next {
@@ -33,6 +34,7 @@ class Walk {
 public:
     Walk(const PacketView& packet, IpReassembly* reassembly, Decoded& out)
         : m_packet{packet}, m_reassembly{reassembly}, m_out{out}, m_bytes{packet.bytes},
+          m_at{std::min(pseudoHeaderSize(packet.linkType), static_cast<std::uint32_t>(packet.bytes.size()))},
           m_end{static_cast<std::uint32_t>(std::min(packet.bytes.size(), limits::snaplen))},
           m_endOriginal{std::max(packet.originalLength, static_cast<std::uint32_t>(packet.bytes.size()))}
     {
@@ -42,7 +44,7 @@ public:
 
 private:
     // Link layers (decode.cpp)
-    Next link();
+    Next link(std::uint32_t type);
     Next dispatch(Next next);
     Next etherType(std::uint32_t type);
     Next ipProtocol(std::uint32_t protocol);
@@ -67,9 +69,23 @@ private:
     Next vxlan();
     Next geneve();
     Next ayiya();
+    // Rings, buses and fabrics (local_link_layers.cpp)
+    Next fddi();
+    Next tokenRing();
+    Next arcnet(bool isLinux);
+    Next ieee1394();
+    Next ipoib();
+    Next ipnet();
+    // What wraps another link type (wrapped_link_layers.cpp)
+    Next pktap();
+    Next userLink();
+    Next juniper(std::uint32_t type);
     // Wireless (wireless_layers.cpp)
     Next radiotap();
     Next ppi();
+    Next prism();
+    Next wlancap();
+    Next bluetooth();
     Next wlan();
     // Network (network_layers.cpp)
     Next ipv4();
@@ -144,7 +160,7 @@ private:
     IpReassembly* m_reassembly;
     Decoded& m_out;
     Bytes m_bytes;
-    std::uint32_t m_at = 0;
+    std::uint32_t m_at;
     std::uint32_t m_end;          ///< of what may be read
     std::uint32_t m_endOriginal;  ///< the same, had nothing been cut
     bool m_claimsMore = false;

@@ -1,17 +1,9 @@
-// IEEE 802.11 data frames, with what captures put before them.
+// IEEE 802.11 data frames, with what captures put before them, and Bluetooth.
+#include "core/decode/little_endian.h"
 #include "core/decode/numbers.h"
 #include "core/decode/walk.h"
 
 namespace pr::decode {
-
-namespace {
-
-std::uint32_t u16le(const std::byte* at)
-{
-    return std::to_integer<std::uint32_t>(at[0]) | std::to_integer<std::uint32_t>(at[1]) << 8;
-}
-
-}  // namespace
 
 // radiotap.org: version, padding, and the length of it all, little-endian.
 Next Walk::radiotap()
@@ -33,7 +25,7 @@ Next Walk::ppi()
     if (!need(LayerKind::Ppi, 8, "PPI header"))
         return {};
     const auto header = u16le(here() + 2);
-    const auto type = u16le(here() + 4) | u16le(here() + 6) << 16;
+    const auto type = u32le(here() + 4);
     if (header < 8)
         return bad(LayerKind::Ppi, 8, "PPI length below 8");
     if (!need(LayerKind::Ppi, header, "PPI fields"))
@@ -44,6 +36,52 @@ Next Walk::ppi()
     case linktype::ethernet: return ethernet();
     default: return {Space::Rest};
     }
+}
+
+// The monitor header of Prism cards: message code and length, device, ten values; some drivers write AVS's header, or
+// none, under the same number.
+Next Walk::prism()
+{
+    if (!need(LayerKind::Prism, 4, "Prism header"))
+        return {};
+    const auto code = u32be(here());
+    constexpr std::uint32_t kAvs = 0x8021'1000, kAvsMask = 0xFFFF'F000, kHeader = 144;
+    if ((code & kAvsMask) == kAvs) {
+        add(LayerKind::Prism, 0, 0);
+        return wlancap();
+    }
+    const auto known = [](std::uint32_t value) { return value == 0x41 || value == 0x44; };
+    if (!known(code) && !known(u32le(here()))) {
+        add(LayerKind::Prism, 0, 0);
+        return wlan();
+    }
+    if (!need(LayerKind::Prism, kHeader, "Prism header"))
+        return {};
+    add(LayerKind::Prism, kHeader, 0);
+    return wlan();
+}
+
+// AVS: version, and the length of it all.
+Next Walk::wlancap()
+{
+    if (!need(LayerKind::Wlancap, 8, "AVS header"))
+        return {};
+    const auto header = u32be(here() + 4);
+    if (header < 8)
+        return bad(LayerKind::Wlancap, 8, "AVS length below 8");
+    if (!need(LayerKind::Wlancap, header, "AVS fields"))
+        return {};
+    add(LayerKind::Wlancap, header, 0);
+    return wlan();
+}
+
+// Bluetooth Core 4 A 2: what kind of packet passes between host and controller; no more of it is read.
+Next Walk::bluetooth()
+{
+    if (!need(LayerKind::HciH4, 1, "HCI packet type"))
+        return {};
+    add(LayerKind::HciH4, 1, std::to_integer<std::uint32_t>(*here()));
+    return {Space::Rest};
 }
 
 // IEEE 802.11 9.2.3, 9.3.2. Only data frames carry packets, and those that are encrypted or in pieces are not readable.

@@ -13,7 +13,7 @@ namespace pr::dissect {
 
 /// Grows whenever decode, flow or the driver conclude anything else: paths, stacks, marks, streams, facts. What a
 /// protocol concludes has a version of its own (flow::Protocol).
-inline constexpr std::uint32_t kLayersVersion = 1;
+inline constexpr std::uint32_t kLayersVersion = 2;
 
 /// The part of the layers, flows and facts: what holds for all packets.
 inline constexpr std::string_view kLayersPart = "layers";

@@ -93,7 +93,9 @@ private:
 class FrameLeaf : public Leaf {
 public:
     FrameLeaf(FrameColumn column, Ranges ranges, const SessionFacts& session)
-        : m_column{column}, m_ranges{std::move(ranges)}, m_session{session}
+        : m_column{column}, m_ranges{std::move(ranges)}, m_session{session},
+          m_hasPseudoHeaders{std::any_of(
+              session.pseudoHeaders.begin(), session.pseudoHeaders.end(), [](std::uint32_t size) { return size > 0; })}
     {
     }
 
@@ -154,13 +156,14 @@ private:
                 evidence.interface = std::move(some->interface), evidence.flags = std::move(some->flags);
             return {};
         };
-        if (isTime(m_column) || m_column == FrameColumn::Interface)
+        const bool isLength = m_column == FrameColumn::Length || m_column == FrameColumn::Captured;
+        if (isTime(m_column) || m_column == FrameColumn::Interface || (isLength && m_hasPseudoHeaders))
             if (auto done = read(store::EvidencePart::Rest); !done)
                 return done;
         if (isTime(m_column) && !covered)
             if (auto done = read(store::EvidencePart::Time); !done)
                 return done;
-        if (m_column == FrameColumn::Length || m_column == FrameColumn::Captured)
+        if (isLength)
             if (auto done = read(store::EvidencePart::Lengths); !done)
                 return done;
         std::vector<std::uint64_t> words((info.packets + 63) / 64);
@@ -173,10 +176,11 @@ private:
     bool passes(const store::EvidenceColumns& evidence, std::size_t i, bool covered) const
     {
         switch (m_column) {
-        case FrameColumn::Length: return m_ranges.contains(evidence.original[i]);
+        case FrameColumn::Length: return m_ranges.contains(lengthOf(evidence.original[i], evidence, i));
         // what lies beyond is stored, and not dissected
         case FrameColumn::Captured:
-            return m_ranges.contains(std::min<std::size_t>(evidence.captured[i], limits::snaplen));
+            return m_ranges.contains(
+                lengthOf(std::min<std::size_t>(evidence.captured[i], limits::snaplen), evidence, i));
         case FrameColumn::Interface: {
             const auto interface = evidence.interface[i];
             return interface < m_session.interfaceIds.size() && m_session.interfaceIds[interface]
@@ -196,9 +200,18 @@ private:
         }
     }
 
+    // What stands before the packet is stored, and no part of it.
+    std::size_t lengthOf(std::size_t stored, const store::EvidenceColumns& evidence, std::size_t i) const
+    {
+        if (!m_hasPseudoHeaders || evidence.interface[i] >= m_session.pseudoHeaders.size())
+            return stored;
+        return stored - std::min<std::size_t>(stored, m_session.pseudoHeaders[evidence.interface[i]]);
+    }
+
     const FrameColumn m_column;
     const Ranges m_ranges;
     const SessionFacts& m_session;
+    const bool m_hasPseudoHeaders;
 };
 
 // The key of a literal that is of the column's kind.

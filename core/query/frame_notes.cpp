@@ -1,5 +1,7 @@
 #include "core/query/frame_notes.h"
 
+#include <algorithm>
+
 namespace pr::query {
 
 Outcome<FrameNotes> FrameNotes::open(store::Case& opened, SessionId session)
@@ -81,6 +83,14 @@ std::vector<std::optional<std::uint32_t>> FrameNotes::interfaceIds() const
         if (const auto section = m_interfaces[i].section; section < m_numbered.size() && m_numbered[section])
             ids[i] = m_locals[i];
     return ids;
+}
+
+std::vector<std::uint32_t> FrameNotes::pseudoHeaders() const
+{
+    std::vector<std::uint32_t> sizes(m_interfaces.size());
+    std::transform(m_interfaces.begin(), m_interfaces.end(), sizes.begin(),
+        [](const auto& interface) { return decode::pseudoHeaderSize(interface.linkType); });
+    return sizes;
 }
 
 Outcome<const store::ItemRecord*> FrameNotes::nextItem()

@@ -21,6 +21,8 @@ public:
     Outcome<void> seek(PacketNumber packet);
     /// frame.interface_id by interface of the session; nothing where the format numbers none.
     std::vector<std::optional<std::uint32_t>> interfaceIds() const;
+    /// By interface: bytes before a packet that are not counted as its length.
+    std::vector<std::uint32_t> pseudoHeaders() const;
 
 private:
     Outcome<const store::ItemRecord*> nextItem();

@@ -14,6 +14,7 @@ namespace pr::query {
 struct SessionFacts {
     std::optional<std::int64_t> firstTime;                   ///< of the first packet that has one, ns UTC
     std::vector<std::optional<std::uint32_t>> interfaceIds;  ///< frame.interface_id by interface
+    std::vector<std::uint32_t> pseudoHeaders;                ///< what frame.len leaves out, by interface
     bool moreKeys = false;                                   ///< packets of TLS may say more than the import knew
     store::AnalysisAge age;                                  ///< of what the case file keeps beside the packets
 };

@@ -42,7 +42,8 @@ Outcome<std::unique_ptr<Query>> Query::open(
     auto age = store::AnalysisAge::of(opened, reader.session());
     if (!age)
         return Unexpected{std::move(age.error())};
-    SessionFacts facts{*firstTime, notes->interfaceIds(), !options.keyLog.empty(), std::move(*age)};
+    SessionFacts facts{
+        *firstTime, notes->interfaceIds(), notes->pseudoHeaders(), !options.keyLog.empty(), std::move(*age)};
     return std::unique_ptr<Query>{
         new Query{opened, reader, filter, std::move(options), std::move(*notes), std::move(facts), std::move(*replay)}};
 }

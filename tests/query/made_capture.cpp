@@ -220,13 +220,42 @@ MadeFrame hugeFrame()
     return {ethernet(0x88B5, std::string(1024 * 1024, 'h'))};
 }
 
-void writePcap(const std::filesystem::path& path, const std::vector<MadeFrame>& frames)
+std::vector<MadeFrame> framesInPktap()
 {
-    std::string out = bytesFromHex("d4c3b2a1 0200 0400 00000000 00000000 00002000 01000000");
+    const auto header = bytesFromHex("6c000000 01000000 01000000 656e30" + std::string(186, '0'));
+    auto frames = madeFrames();
+    for (auto& frame : frames) {
+        frame.bytes.insert(0, header);
+        if (frame.original)
+            frame.original += static_cast<std::uint32_t>(header.size());
+    }
+    return frames;
+}
+
+std::vector<MadeFrame> framesInPpp()
+{
+    constexpr std::size_t ethernet = 14;
+    std::vector<MadeFrame> frames;
+    for (auto& frame : madeFrames()) {
+        if (frame.bytes.size() < ethernet || frame.bytes.substr(ethernet - 2, 2) != std::string{"\x08\0", 2})
+            continue;
+        const auto header = bytesFromHex(frames.size() % 2 ? "01 ff03 0021" : "00 ff03 0021");
+        frame.bytes.replace(0, ethernet, header);
+        if (frame.original)
+            frame.original -= static_cast<std::uint32_t>(ethernet - header.size());
+        frames.push_back(std::move(frame));
+    }
+    return frames;
+}
+
+void writePcap(const std::filesystem::path& path, const std::vector<MadeFrame>& frames, unsigned linkType)
+{
+    auto out = bytesFromHex("d4c3b2a1 0200 0400 00000000 00000000 00002000");
     const auto little = [&](std::uint32_t value) {
         for (int shift = 0; shift < 32; shift += 8)
             out += static_cast<char>(value >> shift);
     };
+    little(linkType);
     std::uint32_t time = 0;
     for (const auto& frame : frames) {
         time += 1 + time % 7 * 13'000;

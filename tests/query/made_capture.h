@@ -18,6 +18,11 @@ std::vector<MadeFrame> madeFrames();
 /// A frame of a megabyte: it fills a block alone.
 MadeFrame hugeFrame();
 
-void writePcap(const std::filesystem::path& path, const std::vector<MadeFrame>& frames);
+/// The same, each in a PKTAP header (link type 258).
+std::vector<MadeFrame> framesInPktap();
+/// Those of them that are IPv4, as PPP with a direction (link type 204): the first byte is no part of the packet.
+std::vector<MadeFrame> framesInPpp();
+
+void writePcap(const std::filesystem::path& path, const std::vector<MadeFrame>& frames, unsigned linkType = 1);
 
 }  // namespace pr::testing

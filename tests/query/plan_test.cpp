@@ -462,6 +462,22 @@ TEST(Plan, PathsHeadersAndStacksTellWhatTheTreeHasOfMadePackets)
     expectTold(recorded);
 }
 
+TEST(Plan, AnswersAsOnePassDoesOverOtherLinkTypes)
+{
+    const Folder folder;
+    writePcap(folder / "pktap.pcap", framesInPktap(), 258);
+    auto wrapped = record(folder, (folder / "pktap.pcap").string(), false);
+    expectTold(wrapped);
+    compare(wrapped, "pktap", fromEnvironment("PR_EXPRESSIONS", 200), fromEnvironment("PR_SEED", 4));
+    const Folder other;
+    const auto frames = framesInPpp();
+    ASSERT_GT(frames.size(), 20U);
+    writePcap(other / "ppp.pcap", frames, 204);
+    auto directed = record(other, (other / "ppp.pcap").string(), false);
+    expectTold(directed);
+    compare(directed, "ppp", fromEnvironment("PR_EXPRESSIONS", 400), fromEnvironment("PR_SEED", 5));
+}
+
 TEST(Plan, StopsWhenItIsAskedTo)
 {
     const Folder folder;
