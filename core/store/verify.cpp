@@ -8,6 +8,7 @@
 #include "core/store/reader.h"
 #include "core/store/schema.h"
 #include "core/store/segment.h"
+#include "core/store/verify_ring.h"
 
 #include <algorithm>
 #include <map>
@@ -31,8 +32,7 @@ struct SessionTotals {
     std::uint64_t blocks = 0, packets = 0, captured = 0, original = 0;
     std::int64_t leastTime = 0, mostTime = -1;
     std::vector<std::uint32_t> packetsOfBlock;
-    std::uint64_t droppedBlocks = 0, droppedPackets = 0;  // by a ring: the first ones
-    std::uint64_t tombstones = 0;
+    DroppedBlocks dropped;
 };
 
 bool isSessionRow(LedgerKind kind)
@@ -62,7 +62,7 @@ private:
     void entry(const Entry& entry);
     void row(const Entry& entry);
     void block(const Entry& entry);
-    void dropped(SessionTotals& totals, const Finding& where, std::uint64_t packets);
+    void dropped(SessionTotals& totals, Finding where, std::uint64_t packets);
     void tombstone(const Entry& entry);
     void blockAnalysis(std::int64_t session, std::uint64_t number, Finding where, std::uint32_t packets);
     void counts();
@@ -314,39 +314,20 @@ void Verifier::block(const Entry& entry)
     blockAnalysis(session, number, where, static_cast<std::uint32_t>(packets));
 }
 
-void Verifier::dropped(SessionTotals& totals, const Finding& where, std::uint64_t packets)
+void Verifier::dropped(SessionTotals& totals, Finding where, std::uint64_t packets)
 {
     ++m_report.droppedBlocks;
     m_report.droppedPackets += packets;
-    if (++totals.droppedBlocks != totals.blocks) {
-        auto finding = where;
-        finding.what = "its packets are gone, and those of a block before it are there: no ring does that";
-        add(std::move(finding));
+    if (const auto what = totals.dropped.add(totals.blocks, packets); !what.empty()) {
+        where.what = what;
+        add(std::move(where));
     }
-    totals.droppedPackets += packets;
 }
 
-// A ring drops blocks in their order, and says so in the ledger each time.
 void Verifier::tombstone(const Entry& entry)
 {
-    const auto session = entry.reference >> 40;
-    const auto number = numberOf(entry.reference);
-    auto& totals = m_sessions[session];
-    Finding where{.session = {session}, .block = static_cast<std::int64_t>(number)};
-    auto row = m_database->prepare("SELECT first_packet, packets, codec, digest FROM block WHERE id=?");
-    row.start(entry.reference);
-    const bool found = row.next();
-    if (found) {
-        where.first = {static_cast<std::uint64_t>(row.integer(0))};
-        where.last = {static_cast<std::uint64_t>(row.integer(0) + row.integer(1) - 1)};
-    }
-    if (number != totals.tombstones++ || number >= totals.blocks)
-        where.what = "the ledger says out of turn that a ring dropped it";
-    else if (found && static_cast<Codec>(row.integer(2)) != Codec::Dropped)
-        where.what = "the ledger says that a ring dropped it, and it is there";
-    else if (!found || digestOf(row.blob(3)) != entry.digest)
-        where.what = "its tombstone has another digest";
-    row.reset();
+    auto& totals = m_sessions[entry.reference >> 40];
+    auto where = totals.dropped.tombstone(*m_database, entry.reference, entry.digest, totals.blocks);
     lost(where);
     if (!where.what.empty())
         add(std::move(where));
@@ -447,11 +428,8 @@ void Verifier::sessionTotals()
     for (const auto id : ids) {
         auto& totals = m_sessions[id];
         const auto atBlocks = totals;
-        if (totals.tombstones < totals.droppedBlocks)
-            add({.session = {id},
-                .first = {1},
-                .last = {totals.droppedPackets},
-                .what = "packets are gone, and the ledger does not say that a ring dropped them"});
+        if (auto finding = totals.dropped.atEnd({id}))
+            add(std::move(*finding));
         tail({id}, totals);
         auto status =
             m_database->prepare("SELECT t.packets, t.captured_bytes, t.original_bytes, e.packets, e.captured_bytes, "
@@ -491,7 +469,7 @@ void Verifier::segments(SessionId session, std::int64_t analysis, const SessionT
             static_cast<std::uint64_t>(rows.integer(2)), static_cast<std::uint64_t>(rows.integer(3)),
             static_cast<std::uint64_t>(rows.integer(4))});
     lost({.half = Finding::Half::Analysis, .session = session, .what = "its list of segments"});
-    auto block = totals.droppedBlocks, packet = totals.droppedPackets + 1;
+    auto block = totals.dropped.blocks(), packet = totals.dropped.packets() + 1;
     const auto first = block > 0 && !found.empty() ? found.front().number : 0;  // a ring dropped those before
     for (std::size_t i = 0; i < found.size(); ++i) {
         const auto& segment = found[i];
