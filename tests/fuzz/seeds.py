@@ -89,12 +89,59 @@ def segments(stream):
     return out[:MOST]
 
 
-def seeds(data, filters):
-    """(target, input) of every seed."""
+def wrapped(frame):
+    """(link type, packet): the frame as a packet of other link types."""
+    zeros = bytes(200)
+    yield 258, struct.pack("<III", 108, 1, 1) + zeros[:96] + frame  # PKTAP
+    yield 178, b"MGC\1" + frame  # Juniper's Ethernet
+    if frame[12:14] == b"\x08\x00":
+        packet, snap = frame[14:], b"\xaa\xaa\3\0\0\0\x08\0"
+        yield 6, b"\x10\x40" + frame[:12] + snap + packet  # Token Ring
+        yield 7, b"\1\2\xd4\0\0\1" + packet  # ARCNET
+        yield 10, b"\x54" + frame[:12] + snap + packet  # FDDI
+        yield 119, b"\x44\0\0\0" + zeros[:140] + b"\x08\2\0\0" + frame[:12] + zeros[:8] + snap + packet  # Prism
+        yield 138, zeros[:16] + b"\x08\0" + packet  # IEEE 1394
+        yield 226, b"\1\2" + zeros[:22] + packet  # IPNET
+        yield 242, zeros[:40] + b"\x08\0\0\0" + packet  # InfiniBand
+
+
+def varint(value):
+    out = b""
+    while value >= 0x80:
+        out += bytes([value & 0x7F | 0x80])
+        value >>= 7
+    return out + bytes([value])
+
+
+def summaries(frames):
+    """The summary of a segment: as it is stored, its content, and packets to make one of."""
+    for unknown, limited, words in (((), (), 0), ((17,), (40, 4959), 2), (range(300), (0,), 40)):
+        content = b""
+        for numbers in (unknown, limited):
+            content += varint(len(numbers))
+            content += b"".join(varint(b - a) for a, b in zip((0, *numbers), numbers))
+        content += b"\0" + varint(words) + bytes(i * 37 & 255 for i in range(8 * words))
+        yield b"\1" + content
+        yield b"\0\1\1" + varint(len(content)) * 2 + content
+    out = b"\2"
+    for number, frame in enumerate(frames):
+        if frame[12:14] == b"\x08\x00":
+            path = b"\1\0" + b"\1\x80" + frame[:14] + b"\x10\x80" + frame[26:34] + frame[23:24]
+            out += bytes([3 if number % 9 else 4, len(path)]) + path
+    yield out[:MOST]
+
+
+def seeds(data, filters, links):
+    """(target, input) of every seed. `links`: the link types of decode_fuzz, in its order."""
     frames = list(packets(data))
     for frame in frames:
         yield "decode_fuzz", struct.pack(">BBH", 0, 0, len(frame)) + frame
         yield "restore_fuzz", struct.pack(">BBH", 0, 0, 0) + frame
+    for frame in frames[:400:40]:
+        for link, packet in wrapped(frame):
+            yield "decode_fuzz", struct.pack(">BBH", links.index(link), 0, len(packet)) + packet
+    for content in summaries(frames):
+        yield "summary_fuzz", content
     yield "decode_fuzz", b"".join(struct.pack(">BBH", 0, 0, len(frame)) + frame for frame in frames[:20])
     head = [block for kind, block in blocks(data) if kind != ENHANCED]
     body = [block for kind, block in blocks(data) if kind == ENHANCED]
@@ -131,8 +178,10 @@ def seeds(data, filters):
 def main():
     capture, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     filters = pathlib.Path(__file__).parent.parent / "differential" / "filters.txt"
+    decode = (pathlib.Path(__file__).parents[2] / "core/decode/decode_fuzz.cpp").read_text()
+    links = [int(link) for link in re.search(r"kLinks\[\] = \{([^}]*)\}", decode).group(1).split(",")]
     made = 0
-    for target, content in dict.fromkeys(seeds(capture.read_bytes(), filters.read_text())):
+    for target, content in dict.fromkeys(seeds(capture.read_bytes(), filters.read_text(), links)):
         (folder / target).mkdir(parents=True, exist_ok=True)
         (folder / target / f"seed-{made}").write_bytes(content)
         made += 1
