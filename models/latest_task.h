@@ -15,7 +15,7 @@ class LatestTask {
 public:
     using Task = std::function<void(std::stop_token)>;
 
-    LatestTask() : m_thread{[this](std::stop_token end) { loop(end); }} { }
+    LatestTask() : m_thread{[this](const std::stop_token& end) { loop(end); }} { }
     ~LatestTask() { cancel(); }
     LatestTask(const LatestTask&) = delete;
     LatestTask& operator=(const LatestTask&) = delete;
@@ -30,7 +30,7 @@ public:
     void cancel() { run({}); }
 
 private:
-    void loop(std::stop_token end)
+    void loop(const std::stop_token& end)
     {
         std::unique_lock lock{m_mutex};
         while (m_wake.wait(lock, end, [this] { return static_cast<bool>(m_next); })) {

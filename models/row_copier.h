@@ -17,7 +17,7 @@ class RowCopier : public QObject {
     Q_PROPERTY(QString message READ message NOTIFY changed)
 public:
     /// More than this the clipboard is not given; the message says where it ended.
-    static constexpr qsizetype maxBytes = 256 * 1024 * 1024;
+    static constexpr qsizetype maxBytes = qsizetype{256} * 1024 * 1024;
 
     explicit RowCopier(QObject* parent = nullptr);
     ~RowCopier() override;

@@ -28,7 +28,9 @@ def digest(entry):
     seen = subprocess.run(words[:out] + words[out + 2:] + ["-E"], cwd=entry["directory"], capture_output=True)
     if seen.returncode != 0:
         return None
-    return hashlib.sha256((ROOT / ".clang-tidy").read_bytes() + seen.stdout).hexdigest()
+    folder = ROOT / pathlib.Path(entry["file"]).relative_to(ROOT).parts[0]
+    own = (folder / ".clang-tidy").read_bytes() if (folder / ".clang-tidy").exists() else b""
+    return hashlib.sha256((ROOT / ".clang-tidy").read_bytes() + own + seen.stdout).hexdigest()
 
 
 def main():

@@ -332,7 +332,7 @@ int runShow(const Arguments& arguments)
                     : value.empty()        ? std::string{node.field->name}
                                            : std::string{node.field->name} + ": " + value;
                 if (node.generated)
-                    line = '[' + line + ']';
+                    line.insert(0, 1, '[').append("]");
                 out.append(std::size_t{node.depth} * 4U, ' ').append(line).append("\n");
             }
             const bool unknown = (*replay)->isStateUnknown();

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -120,7 +121,8 @@ NumberedSender::NumberedSender(const std::string& device, std::size_t frameBytes
     sockaddr_ll to{};
     to.sll_family = AF_PACKET;
     to.sll_ifindex = static_cast<int>(if_nametoindex(device.c_str()));
-    bind(m_socket, reinterpret_cast<const sockaddr*>(&to), sizeof to);
+    if (bind(m_socket, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0)
+        std::fprintf(stderr, "No frames can be sent on %s.\n", device.c_str());
     const auto put16 = [&](std::size_t value) {
         m_frame += static_cast<char>(value >> 8U);
         m_frame += static_cast<char>(value);

@@ -153,9 +153,9 @@ TEST_F(ScanTest, AnsweredPortsHaveNotFailed)
 TEST_F(ScanTest, PortsThatGaveDataAreNoScanHoweverMany)
 {
     for (std::uint16_t port = 1; port <= 1000; ++port) {
-        tell(Kind::Attempt, scanner, target, port, port * 1000);
-        tell(Kind::Accepted, scanner, target, port, port * 1000);
-        tell(Kind::Data, scanner, target, port, port * 1000);
+        tell(Kind::Attempt, scanner, target, port, std::int64_t{port} * 1000);
+        tell(Kind::Accepted, scanner, target, port, std::int64_t{port} * 1000);
+        tell(Kind::Data, scanner, target, port, std::int64_t{port} * 1000);
     }
     advance(20 * kSecond);
     finish();
@@ -165,7 +165,7 @@ TEST_F(ScanTest, PortsThatGaveDataAreNoScanHoweverMany)
 TEST_F(ScanTest, WhatIsOlderThanFiveMinutesNoLongerCounts)
 {
     for (std::uint16_t port = 1; port <= 40; ++port)
-        refused(scanner, target, port, port * 22 * kSecond);  // never more than 14 within 300 s
+        refused(scanner, target, port, std::int64_t{port} * 22 * kSecond);  // never more than 14 within 300 s
     EXPECT_TRUE(alerts().empty());
     for (std::uint16_t port = 1; port <= 40; ++port)
         refused(scanner, v4(21), port, (1000 + port * 21) * kSecond);
@@ -191,9 +191,9 @@ TEST_F(ScanTest, RepeatedAttemptsArePacketsAndNoPorts)
 TEST_F(ScanTest, AWholeRangeIsOneAlertWithAllItsPorts)
 {
     for (std::uint32_t port = 1; port <= 65535; ++port) {
-        tell(Kind::Attempt, scanner, target, static_cast<std::uint16_t>(port), port * 10'000);
+        tell(Kind::Attempt, scanner, target, static_cast<std::uint16_t>(port), std::int64_t{port} * 10'000);
         if (port % 1000 == 0)
-            tell(Kind::Accepted, scanner, target, static_cast<std::uint16_t>(port), port * 10'000);
+            tell(Kind::Accepted, scanner, target, static_cast<std::uint16_t>(port), std::int64_t{port} * 10'000);
     }
     advance(10 * kSecond);
     finish();

@@ -193,6 +193,7 @@ void Verifier::row(const Entry& entry)
         return m_database->ok() ? add(std::move(where)) : lost(std::move(where));
     }
     std::vector<Cell> cells;
+    cells.reserve(static_cast<std::size_t>(rows.columns()));
     for (int i = 0; i < rows.columns(); ++i)
         cells.push_back(rows.cell(i));
     if (rowDigest(table, cells) != entry.digest) {
@@ -585,11 +586,13 @@ void Verifier::audit()
     std::uint64_t expected = 1;
     auto rows = m_database->prepare("SELECT * FROM audit ORDER BY sequence");
     for (; rows.next(); ++expected) {
+        constexpr int kHashed = 7;  // the columns before the entry's own hash
         std::vector<Cell> cells;
-        for (int i = 0; i < 7; ++i)
+        cells.reserve(kHashed);
+        for (int i = 0; i < kHashed; ++i)
             cells.push_back(rows.cell(i));
         const auto sequence = static_cast<std::uint64_t>(rows.integer(0));
-        const auto hash = digestOf(rows.blob(7));
+        const auto hash = digestOf(rows.blob(kHashed));
         if (sequence != expected || hash != auditHash(previous, sequence, rowDigest("audit", cells))) {
             add({.half = Finding::Half::Audit,
                 .what = "entry " + std::to_string(sequence) + " of the audit was changed"});
