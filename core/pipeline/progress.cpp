@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <cmath>
 #include <cstdio>
 #include <poll.h>
 #include <unistd.h>
@@ -47,7 +48,7 @@ std::string JsonProgress::lineOf(const Advance& a) const
         + std::to_string(static_cast<std::uint64_t>(elapsed > 0 ? static_cast<double>(a.packets) / elapsed : 0))
         + R"(,"eta_seconds":)";
     const auto left = timeLeft(a, elapsed);
-    return text + (left ? std::to_string(static_cast<std::uint64_t>(*left + 0.5)) : "null") + '}';
+    return text + (left ? std::to_string(std::llround(*left)) : "null") + '}';
 }
 
 void JsonProgress::advance(const Advance& a)

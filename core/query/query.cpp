@@ -188,7 +188,7 @@ Outcome<bool> Query::answerSegment(std::size_t index)
     const bool known = (*bounds)->lower == (*bounds)->upper;
     for (std::uint64_t at = 1; at <= packets;) {
         const auto count = known ? packets : std::min(m_chunk, packets - at + 1);
-        const auto more = answerChunk(columns, **bounds, at, count);
+        auto more = answerChunk(columns, **bounds, at, count);
         if (!more || !*more)
             return more;
         if (m_stop.stop_requested()) {
@@ -236,13 +236,13 @@ Outcome<bool> Query::answerChunk(
         show == Way::Headers ? byState.empty() && !byHeaders.empty() : show == Way::State && !byState.empty();
     if (m_inSequence || once) {
         const auto way = std::max(show, byState.empty() ? Way::Headers : Way::State);
-        const auto more = inSequence(columns, bounds, found, open, fields, way);
+        auto more = inSequence(columns, bounds, found, open, fields, way);
         if (!more || !*more || m_onPacket)
             return more;
     } else {
         for (const auto& [way, packets] : {std::pair{Way::Headers, &byHeaders}, {Way::State, &byState}})
             if (!packets->empty()) {
-                const auto more = prove(columns, way, found, *packets, fields);
+                auto more = prove(columns, way, found, *packets, fields);
                 if (!more || !*more)
                     return more;
             }

@@ -35,7 +35,7 @@ void readCapture(benchmark::State& state, bool pcapng, std::size_t bytes)
     const sample::TemporaryFile file{capture(pcapng, bytes)};
     Batch batch;
     std::uint64_t count = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] const auto _ : state) {
         auto reader = Reader::open(file.path());
         while (true) {
             const auto next = (*reader)->next(batch);
@@ -61,7 +61,7 @@ void walkHeaders(benchmark::State& state, bool pcapng)
     file.resize(limits::batchBytes);
     Batch batch;
     std::uint64_t count = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] const auto _ : state) {
         batch.clear();
         Numbering numbering;
         const auto parser = parserFor(file, numbering);

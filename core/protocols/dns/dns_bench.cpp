@@ -34,7 +34,7 @@ void dissect(benchmark::State& run, FieldSink::Mode mode)
         .flow = {},
         .sink = sink,
         .events = nullptr};
-    for (auto _ : run) {
+    for ([[maybe_unused]] const auto _ : run) {
         sink.begin(pdu.bytes);
         benchmark::DoNotOptimize(dns::protocol.dissect(pdu, state.get()));
     }

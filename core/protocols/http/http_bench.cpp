@@ -43,7 +43,7 @@ void dissect(benchmark::State& run, FieldSink::Mode mode)
         .flow = {},
         .sink = sink,
         .events = nullptr};
-    for (auto _ : run) {
+    for ([[maybe_unused]] const auto _ : run) {
         sink.begin(pdu.bytes);
         benchmark::DoNotOptimize(http::protocol.frame(pdu.bytes, state.get(), pdu.side));
         benchmark::DoNotOptimize(http::protocol.dissect(pdu, state.get()));

@@ -17,9 +17,11 @@ std::uint64_t variable(FieldReader& in, const Field& field)
     const auto length = variableLength(in, in.cursor());
     const auto range = in.next(length);
     std::uint64_t value = 0;
-    for (const auto byte : in.cursor().take(length))
-        value = value << 8 | std::to_integer<std::uint64_t>(byte);
-    value &= ~std::uint64_t{0} >> (66 - 8 * length);
+    auto mask = std::byte{0x3F};  // the first two bits say the length
+    for (const auto byte : in.cursor().take(length)) {
+        value = value << 8 | std::to_integer<std::uint64_t>(byte & mask);
+        mask = std::byte{0xFF};
+    }
     if (in.ok())
         in.sink().add(field, value, range);
     return value;

@@ -29,7 +29,7 @@ public:
     }
 
 private:
-    void append(std::string text)
+    void append(const std::string& text)
     {
         if (!m_first)
             m_out += m_separator;

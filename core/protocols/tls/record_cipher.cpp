@@ -164,7 +164,8 @@ std::string expandLabel(const EVP_MD* hash, Bytes secret, std::string_view label
     const auto info = numberText(length, 2) + static_cast<char>(full.size()) + full + '\0';
     std::string out, block;
     for (char turn = 1; out.size() < length; ++turn) {
-        block = hmac(hash, textOf(secret), block + info + turn);
+        block.append(info) += turn;
+        block = hmac(hash, textOf(secret), block);
         if (block.empty())
             return {};
         out += block;
